@@ -21,9 +21,7 @@ class Recurrence(StrEnum):
 
 class ObligationSource(StrEnum):
     REGISTRATION = "registration"  # rows of ĐĂNG KÝ or of an attached form
-    ACTIVITY = (
-        "activity"  # rows of BÁO CÁO or of an attached report, a period at a time
-    )
+    ACTIVITY = "activity"  # rows of BÁO CÁO or of an attached report, a period at a time
     SUBMISSION = "submission"  # mails
     REPORT = "report"  # the rows of all activity periods inside a longer period
 
@@ -83,9 +81,7 @@ class Obligation:
     sectors: tuple[str, ...] = ()
     recognise: tuple[str, ...] = ()
     parts: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    late_units_days: int = (
-        14  # a unit that opens after the due time owes a one-off this long after
-    )
+    late_units_days: int = 14  # a unit that opens after the due time owes a one-off this long after
 
 
 @dataclass(frozen=True, slots=True)

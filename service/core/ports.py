@@ -41,9 +41,7 @@ class Sheets(Protocol):
         is gone."""
         ...
 
-    def apply(
-        self, spreadsheet: str, requests: Sequence[Mapping[str, Any]]
-    ) -> Sequence[Mapping[str, Any]]:
+    def apply(self, spreadsheet: str, requests: Sequence[Mapping[str, Any]]) -> Sequence[Mapping[str, Any]]:
         """One atomic ``batchUpdate``; the replies in order."""
         ...
 
@@ -98,9 +96,7 @@ class Mailbox(Protocol):
         """Drafts of ours by the key in their X-Nhac-Viec-Key header: key → draft id."""
         ...
 
-    def find_sent(
-        self, key: str, thread_id: str, recipient: str
-    ) -> tuple[str, str] | None:
+    def find_sent(self, key: str, thread_id: str, recipient: str) -> tuple[str, str] | None:
         """A SENT message that carries the key: (gmail id, thread id), or None."""
         ...
 
@@ -108,8 +104,6 @@ class Mailbox(Protocol):
 class AttachmentReader(Protocol):
     """Reads one attachment in a process of its own within limits; never raises on content."""
 
-    def read(
-        self, name: str, media_type: str, content: bytes
-    ) -> tuple[Attachment, ...]:
+    def read(self, name: str, media_type: str, content: bytes) -> tuple[Attachment, ...]:
         """The attachment, or its members when it is a .zip or .eml; at least one."""
         ...

@@ -46,9 +46,7 @@ class Place:
 
 class Severity(StrEnum):
     NOTE = "note"  # worth saying, changes nothing
-    QUESTION = (
-        "question"  # only a person can tell: goes to CẦN XỬ LÝ when it decides a state
-    )
+    QUESTION = "question"  # only a person can tell: goes to CẦN XỬ LÝ when it decides a state
     FAULT = "fault"  # something is missing or unreadable; the unit is told
 
 
@@ -251,9 +249,7 @@ class MailKind(StrEnum):
 
 class Outcome(StrEnum):
     CREDITED = "credited"
-    NEEDS_REVIEW = (
-        "needs_review"  # a unit's submission that only a person can read or judge
-    )
+    NEEDS_REVIEW = "needs_review"  # a unit's submission that only a person can read or judge
     TRIAGE = "triage"  # whose or what it is, is a question for the office
     IGNORED = "ignored"
 

@@ -1,0 +1,82 @@
+"""The office's settings as the rules see them; :mod:`service.config` fills them from ``config.yaml``."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, time
+from zoneinfo import ZoneInfo
+
+from service.core.obligations import Campaign
+from service.core.weeks import Week
+
+
+@dataclass(frozen=True, slots=True)
+class Suspension:
+    """Weeks of these inclusive dates are not assessed."""
+
+    since: date
+    until: date
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarSettings:
+    """``country``: its public holidays by the holidays library; ``holidays``/``working_days``: the office's own."""
+
+    country: str = "VN"
+    holidays: tuple[tuple[date, str], ...] = ()
+    working_days: tuple[date, ...] = ()
+    suspended: tuple[Suspension, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ReminderSettings:
+    """Days before and after due; ``digest_weekday`` 1 = Monday; times in the office's zone."""
+
+    before: tuple[int, ...] = (7, 1)
+    after: tuple[int, ...] = (1, 7, 14)
+    digest_weekday: int = 1
+    at: time = time(8, 0)
+    quiet_from: time = time(18, 0)
+    quiet_to: time = time(7, 0)
+    per_unit_per_week: int = 2
+    daily_recipients: int = 400
+    escalate_after: int = 2  # missed periods in a row: secretary; twice that: leadership's list
+
+
+@dataclass(frozen=True, slots=True)
+class LeadershipSettings:
+    recipients: tuple[str, ...] = ()
+    name: str = "Ban Thường vụ"
+    weekday: int = 1
+    at: time = time(7, 30)
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """When the product calls itself blind (shares of 1, hours), and what an attachment may cost."""
+
+    roster_shrink: float = 0.20
+    missing_jump: float = 0.40
+    mail_stale_hours: float = 6
+    attachment_megabytes: int = 36
+    attachment_seconds: int = 20
+    attachment_memory_megabytes: int = 1024
+
+
+@dataclass(frozen=True, slots=True)
+class OfficeSettings:
+    """``reply_to``: ``plus-address`` or the address of a person."""
+
+    name: str
+    mailbox: str
+    zone: ZoneInfo
+    campaign: Campaign
+    reply_to: str = "plus-address"
+    calendar: CalendarSettings = CalendarSettings()
+    reminders: ReminderSettings = ReminderSettings()
+    leadership: LeadershipSettings = LeadershipSettings()
+    limits: Limits = Limits()
+
+    def first_assessed_week(self) -> Week:
+        return Week.of(self.campaign.assessed_since)
