@@ -21,7 +21,7 @@ class Suspension:
 
 @dataclass(frozen=True, slots=True)
 class CalendarSettings:
-    """``country``: its public holidays by the holidays library; ``holidays``/``working_days``: the office's own."""
+    """``country``: its public holidays; ``holidays`` and ``working_days``: the office's own."""
 
     country: str = "VN"
     holidays: tuple[tuple[date, str], ...] = ()
