@@ -41,9 +41,13 @@ class GoogleUnreachable(GoogleError):
 class GoogleBusy(GoogleError):
     """A quota or a passing failure (429, 403 rateLimitExceeded, 5xx) that outlived the retries."""
 
-    def __init__(self, sentence: str, hint: str = "", retry_after: float | None = None) -> None:
+    def __init__(
+        self, sentence: str, hint: str = "", retry_after: float | None = None, refused: bool = False
+    ) -> None:
+        """``retry_after`` in seconds, if Google said so; ``refused``: nothing was done."""
         super().__init__(sentence, hint)
         self.retry_after = retry_after
+        self.refused = refused
 
 
 class ConsentLost(GoogleError):
