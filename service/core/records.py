@@ -469,6 +469,7 @@ class Notice:
     reply_to: str = ""
     attachments: tuple[OutgoingFile, ...] = ()
     grounds: tuple[tuple[str, str], ...] = ()
+    cc: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
