@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Generic, TypeVar
+from typing import ClassVar, Generic, TypeVar
 
 from service.core.weeks import Month, Week
 
@@ -307,6 +307,17 @@ class Mail:
     own: bool = False
     attachments: tuple[Attachment, ...] = ()
     issues: tuple[Issue, ...] = ()
+    quoted: str = ""  # the history beneath a reply, kept apart from ``text``
+    forwarded_from: str = ""  # who a passed-on message says it came from; proves nothing
+
+
+@dataclass(frozen=True, slots=True)
+class ReceivedFile:
+    """A file that came with a mail; ``digest`` tells that the same file was sent before."""
+
+    name: str
+    digest: str
+    readable: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -343,6 +354,7 @@ class Submission:
     issues: tuple[Issue, ...]
     new_address: str = ""  # an unregistered address to offer to the office as an alias
     why: tuple[str, ...] = ()  # Vietnamese steps of who/what/complete, for `explain`
+    files: tuple[ReceivedFile, ...] = ()
 
 
 # -- decisions of the office ----------------------------------------------------------------------
@@ -480,6 +492,8 @@ class OutgoingFile:
     media_type: str
     content: bytes = field(repr=False)
     content_id: str = ""
+
+    __pydantic_config__: ClassVar[dict[str, str]] = {"ser_json_bytes": "base64", "val_json_bytes": "base64"}
 
 
 class Delivery(StrEnum):

@@ -1,0 +1,157 @@
+"""Every message with its outcome; originals once, by their content; addresses that bounced."""
+
+from __future__ import annotations
+
+import hashlib
+import zlib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from service.adapters.store import schema
+from service.adapters.store.json import dump, load
+from service.adapters.store.writing import insert_new, upsert
+from service.core.records import Mail, Outcome, RawMail, Submission
+
+
+@dataclass(frozen=True, slots=True)
+class StoredMail:
+    mail: Mail
+    submission: Submission
+    label: str | None
+
+
+class Mails:
+    """Messages of one office."""
+
+    def __init__(self, connection: Connection, office: str) -> None:
+        self._connection = connection
+        self._office = office
+
+    def known(self, gmail_ids: Iterable[str]) -> frozenset[str]:
+        """Which of these already have an outcome, or are mails we sent ourselves."""
+        wanted = list(gmail_ids)
+        found: set[str] = set()
+        for table in (schema.message, schema.notice):
+            for start in range(0, len(wanted), 500):
+                chunk = wanted[start : start + 500]
+                query = sa.select(table.c.gmail_id).where(
+                    table.c.office == self._office, table.c.gmail_id.in_(chunk)
+                )
+                found.update(self._connection.execute(query).scalars())
+        return frozenset(found)
+
+    def keep(self, raw: RawMail, mail: Mail, submission: Submission, polled: datetime) -> None:
+        """A message with its outcome; the original beside it. A second time changes nothing."""
+        digest = hashlib.sha256(raw.raw).hexdigest()
+        original = {"office": self._office, "digest": digest, "content": zlib.compress(raw.raw, 6)}
+        insert_new(self._connection, schema.blob, original)
+        values = {
+            "office": self._office,
+            "gmail_id": mail.gmail_id,
+            "thread_id": mail.thread_id,
+            "content_digest": mail.digest,
+            "blob": digest,
+            "received": mail.received,
+            "polled": polled,
+            "outcome": submission.outcome.value,
+            "unit": submission.unit,
+            "mail": dump(Mail, mail),
+            "submission": dump(Submission, submission),
+        }
+        insert_new(self._connection, schema.message, values)
+
+    def judge_again(self, submission: Submission) -> None:
+        """Replace the judgement of a kept message."""
+        table = schema.message
+        self._connection.execute(
+            table.update()
+            .where(table.c.office == self._office, table.c.gmail_id == submission.gmail_id)
+            .values(
+                outcome=submission.outcome.value, unit=submission.unit, submission=dump(Submission, submission)
+            )
+        )
+
+    def submissions(self) -> tuple[Submission, ...]:
+        """Every judged message, oldest first."""
+        table = schema.message
+        query = sa.select(table.c.submission).where(table.c.office == self._office)
+        found = (load(Submission, text) for text in self._connection.execute(query).scalars())
+        return tuple(sorted(found, key=lambda s: (s.received, s.gmail_id)))
+
+    def all(self, outcomes: Sequence[Outcome] = tuple(Outcome)) -> tuple[StoredMail, ...]:
+        """Messages of these outcomes with their judgement, oldest first."""
+        table = schema.message
+        query = (
+            sa.select(table.c.mail, table.c.submission, table.c.label)
+            .where(table.c.office == self._office, table.c.outcome.in_([o.value for o in outcomes]))
+            .order_by(table.c.received, table.c.gmail_id)
+        )
+        return tuple(
+            StoredMail(load(Mail, mail), load(Submission, submission), label)
+            for mail, submission, label in self._connection.execute(query)
+        )
+
+    def one(self, gmail_id: str) -> StoredMail | None:
+        return next((m for m in self._some([gmail_id])), None)
+
+    def _some(self, gmail_ids: Sequence[str]) -> tuple[StoredMail, ...]:
+        table = schema.message
+        query = sa.select(table.c.mail, table.c.submission, table.c.label).where(
+            table.c.office == self._office, table.c.gmail_id.in_(gmail_ids)
+        )
+        return tuple(
+            StoredMail(load(Mail, mail), load(Submission, submission), label)
+            for mail, submission, label in self._connection.execute(query)
+        )
+
+    def same_content(self, digest: str, except_for: str) -> str | None:
+        """The Gmail id of an earlier message with the same content."""
+        table = schema.message
+        query = (
+            sa.select(table.c.gmail_id)
+            .where(table.c.office == self._office, table.c.content_digest == digest)
+            .where(table.c.gmail_id != except_for)
+            .order_by(table.c.received)
+        )
+        found: str | None = self._connection.execute(query).scalar()
+        return found
+
+    def original(self, gmail_id: str) -> bytes | None:
+        """The raw bytes of a message, if they are still kept."""
+        table, blob = schema.message, schema.blob
+        query = (
+            sa.select(blob.c.content)
+            .join(table, (table.c.office == blob.c.office) & (table.c.blob == blob.c.digest))
+            .where(table.c.office == self._office, table.c.gmail_id == gmail_id)
+        )
+        content: bytes | None = self._connection.execute(query).scalar()
+        return zlib.decompress(content) if content is not None else None
+
+    def unlabelled(self) -> Mapping[str, str]:
+        """gmail id → label it bears now ("" for none), of every message."""
+        table = schema.message
+        query = sa.select(table.c.gmail_id, table.c.label).where(table.c.office == self._office)
+        return {gmail_id: label or "" for gmail_id, label in self._connection.execute(query)}
+
+    def labelled(self, gmail_ids: Sequence[str], label: str) -> None:
+        table = schema.message
+        for start in range(0, len(gmail_ids), 500):
+            chunk = gmail_ids[start : start + 500]
+            self._connection.execute(
+                table.update()
+                .where(table.c.office == self._office, table.c.gmail_id.in_(chunk))
+                .values(label=label)
+            )
+
+    def bounced(self) -> Mapping[str, datetime]:
+        table = schema.bounced
+        query = sa.select(table.c.address, table.c.at).where(table.c.office == self._office)
+        return {row.address: row.at for row in self._connection.execute(query)}
+
+    def mark_bounced(self, address: str, at: datetime, gmail_id: str) -> None:
+        values = {"office": self._office, "address": address, "at": at, "gmail_id": gmail_id}
+        upsert(self._connection, schema.bounced, values)

@@ -1,0 +1,11 @@
+"""Alembic's environment: migrations run on the connection that the store hands over."""
+
+from alembic import context
+
+from service.adapters.store.schema import metadata
+
+context.configure(
+    connection=context.config.attributes["connection"], target_metadata=metadata, transactional_ddl=True
+)
+with context.begin_transaction():
+    context.run_migrations()
