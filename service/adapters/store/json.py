@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable
-from functools import cache
-from typing import Any, TypeVar, cast
+from typing import Any, TypeVar
 
 from pydantic import TypeAdapter
 
 T = TypeVar("T")
 
+_adapters: dict[Any, TypeAdapter[Any]] = {}
 
-@cache
-def _adapter(kind: Hashable) -> TypeAdapter[Any]:
-    return TypeAdapter(kind)
+
+def _adapter(kind: Any) -> TypeAdapter[Any]:
+    if kind not in _adapters:
+        _adapters[kind] = TypeAdapter(kind)
+    return _adapters[kind]
 
 
 def dump(kind: type[T], record: T) -> str:
-    return _adapter(cast(Hashable, kind)).dump_json(record).decode("utf-8")
+    return _adapter(kind).dump_json(record).decode("utf-8")
 
 
 def load(kind: type[T], text: str | bytes) -> T:
-    record: T = _adapter(cast(Hashable, kind)).validate_json(text)
+    record: T = _adapter(kind).validate_json(text)
     return record
