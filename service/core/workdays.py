@@ -36,7 +36,7 @@ class WeekKind(StrEnum):
 class Workdays:
     """The calendar of one office. All answers follow from the settings; nothing is read from a clock."""
 
-    settings: CalendarSettings = CalendarSettings()
+    settings: CalendarSettings
     _own: Mapping[date, str] = field(init=False, repr=False, compare=False)
     _worked: frozenset[date] = field(init=False, repr=False, compare=False)
 
@@ -63,11 +63,11 @@ class Workdays:
         return sum(self.is_working(day) for day in days_of(week))
 
     def next_working(self, day: date) -> date:
-        """The day itself when it is worked, else the first after it. ValueError when none follows in two months."""
+        """The day itself when worked, else the first after it. ValueError when none follows in two months."""
         return self._seek(day, _DAY)
 
     def previous_working(self, day: date) -> date:
-        """The day itself when it is worked, else the last before it. ValueError when none precedes in two months."""
+        """The day itself when worked, else the last before it. ValueError when none precedes in two months."""
         return self._seek(day, -_DAY)
 
     def week_kind(self, week: Week) -> WeekKind:

@@ -8,7 +8,7 @@ from service.core.settings import CalendarSettings, Suspension
 from service.core.weeks import Week
 from service.core.workdays import WeekKind, Workdays
 
-VIETNAM = Workdays()
+VIETNAM = Workdays(CalendarSettings())
 
 
 def span(first: date, last: date) -> set[date]:
@@ -70,7 +70,9 @@ def test_next_and_previous_working_day() -> None:
 
 
 def test_a_calendar_without_working_days_is_refused() -> None:
-    idle = Workdays(CalendarSettings(holidays=tuple((d, "nghỉ") for d in span(date(2020, 1, 1), date(2020, 12, 31)))))
+    idle = Workdays(
+        CalendarSettings(holidays=tuple((d, "nghỉ") for d in span(date(2020, 1, 1), date(2020, 12, 31))))
+    )
     with pytest.raises(ValueError, match="no working day"):
         idle.next_working(date(2020, 6, 1))
 
