@@ -7,7 +7,6 @@ exist are gathered into one :class:`~service.core.errors.ConfigError` (exit code
 from __future__ import annotations
 
 import os
-import stat
 from dataclasses import dataclass
 from datetime import date, time, timedelta
 from pathlib import Path
@@ -22,42 +21,18 @@ from service.core.errors import ConfigError
 from service.core.obligations import Campaign, DayOff, DueKind, DueRule, Obligation, ObligationSource, Recurrence
 from service.core.settings import (
     CalendarSettings,
+    GoogleSettings,
     LeadershipSettings,
     Limits,
     OfficeSettings,
     ReminderSettings,
+    SheetRef,
+    SheetRefs,
     Suspension,
 )
 
 ENDPOINT_VARIABLE = "NHACVIEC_GOOGLE_ENDPOINT"
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-
-
-@dataclass(frozen=True, slots=True)
-class SheetRef:
-    """A list of the office. ``tab`` empty with ``each_unit``: one tab a unit, its title the unit's name."""
-
-    spreadsheet: str
-    tab: str = ""
-    each_unit: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class SheetRefs:
-    units: SheetRef
-    registrations: SheetRef
-    reports: SheetRef
-    exemptions: SheetRef | None
-    output: str
-
-
-@dataclass(frozen=True, slots=True)
-class GoogleSettings:
-    """``endpoint`` empty: the real Google."""
-
-    credentials: Path
-    token: Path
-    endpoint: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,14 +84,6 @@ def parse(text: str, path: Path) -> Config:
     if found:
         raise ConfigError(render(path, found), "Correct these lines; nothing was started.")
     return checked.freeze(path)
-
-
-def refuse_readable_by_others(path: Path) -> None:
-    """ConfigError when a secret file can be read by anyone but its owner."""
-    if os.name == "posix" and path.exists() and path.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO):
-        raise ConfigError(
-            f"{path.name} can be read by other users of this machine.", f"Run: chmod 600 {path.name}"
-        )
 
 
 class _Loader(yaml.SafeLoader):

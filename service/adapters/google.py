@@ -8,10 +8,13 @@ server closes without an answer.
 from __future__ import annotations
 
 import json
+import os
 import random
+import stat
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import requests
@@ -21,8 +24,8 @@ from google.auth.transport.requests import AuthorizedSession
 from google.oauth2 import service_account
 from google.oauth2.credentials import Credentials
 
-from service.config import GoogleSettings, refuse_readable_by_others
 from service.core import errors
+from service.core.settings import GoogleSettings
 
 SCOPES = ("https://www.googleapis.com/auth/gmail.modify", "https://www.googleapis.com/auth/spreadsheets")
 GOOGLE_HOSTS = (
@@ -177,7 +180,15 @@ def _pause(attempt: int, error: errors.GoogleError) -> float:
     return min(asked if asked is not None else 2 ** (attempt - 1) + random.random(), 32.0)
 
 
-def _json_of(path: Any) -> dict[str, Any]:
+def refuse_readable_by_others(path: Path) -> None:
+    """ConfigError when a secret file can be read by anyone but its owner."""
+    if os.name == "posix" and path.exists() and path.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO):
+        raise errors.ConfigError(
+            f"{path.name} can be read by other users of this machine.", f"Run: chmod 600 {path.name}"
+        )
+
+
+def _json_of(path: Path) -> dict[str, Any]:
     try:
         info = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, time
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from service.core.obligations import Campaign
@@ -62,6 +63,35 @@ class Limits:
     attachment_megabytes: int = 36
     attachment_seconds: int = 20
     attachment_memory_megabytes: int = 1024
+
+
+@dataclass(frozen=True, slots=True)
+class SheetRef:
+    """A list of the office. ``tab`` empty with ``each_unit``: one tab a unit, its title the unit's name."""
+
+    spreadsheet: str
+    tab: str = ""
+    each_unit: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SheetRefs:
+    """Where the office's lists stand; ``output``: the spreadsheet of the tabs the product writes."""
+
+    units: SheetRef
+    registrations: SheetRef
+    reports: SheetRef
+    exemptions: SheetRef | None
+    output: str
+
+
+@dataclass(frozen=True, slots=True)
+class GoogleSettings:
+    """``endpoint`` empty: the real Google."""
+
+    credentials: Path
+    token: Path
+    endpoint: str = ""
 
 
 @dataclass(frozen=True, slots=True)
