@@ -8,6 +8,7 @@ from ..gateway import Gateway
 from ..state import State
 from .access import Access
 from .batch import Batch
+from .contract import masked
 from .control import Control
 from .drafts_api import Drafts
 from .mailbox_api import SETTINGS, Labels, Mailbox
@@ -48,6 +49,7 @@ def _route(path: str, http: str, method: str, endpoint: Endpoint, upload: bool =
     """A method of the API, and the same under /upload where it takes one."""
     methods = (http, "PUT") if http == "POST" else (http,)
     method_id = f"gmail.users.{method}"
+    endpoint = masked(endpoint)
     out = [ApiRoute(USER + path, (http,), method_id, endpoint, Shape.GMAIL)]
     if upload:
         out.append(ApiRoute(f"/upload{USER}{path}", methods, method_id, endpoint, Shape.GMAIL))

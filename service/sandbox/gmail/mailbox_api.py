@@ -8,7 +8,7 @@ from typing import Any
 
 from ..api import Answer, Call
 from ..errors import ApiError
-from . import access, history, labels
+from . import access, contract, history, labels
 from .access import Access
 from .errors import bad_request
 from .messages_api import NO_CONTENT
@@ -66,7 +66,7 @@ class Mailbox:
 
     def watch(self, call: Call) -> Mapping[str, Any]:
         """Accepts a well-formed topic and answers as Gmail does; nothing is ever pushed."""
-        topic = str(call.json().get("topicName") or "")
+        topic = str(contract.body_of(call).get("topicName") or "")
         if not TOPIC.fullmatch(topic):
             raise bad_request("Invalid topicName does not match projects/sandbox/topics/*")
         with self._open.reading(call) as box:
@@ -107,15 +107,15 @@ class Labels:
 
     def create(self, call: Call) -> Mapping[str, Any]:
         with self._open.writing(call) as box:
-            return labels.create(box, call.json())
+            return labels.create(box, contract.body_of(call))
 
     def update(self, call: Call) -> Mapping[str, Any]:
         with self._open.writing(call) as box:
-            return labels.change(box, call.params["id"], call.json(), whole=True)
+            return labels.change(box, call.params["id"], contract.body_of(call), whole=True)
 
     def patch(self, call: Call) -> Mapping[str, Any]:
         with self._open.writing(call) as box:
-            return labels.change(box, call.params["id"], call.json(), whole=False)
+            return labels.change(box, call.params["id"], contract.body_of(call), whole=False)
 
     def delete(self, call: Call) -> Answer:
         with self._open.writing(call) as box:

@@ -7,7 +7,7 @@ from typing import Any
 
 from ..api import Answer, Call
 from ..errors import ApiError
-from . import access, changes, conversation, headers, labels, mime, render, sending, store, uploads
+from . import access, changes, contract, conversation, headers, labels, mime, render, sending, store, uploads
 from .access import Access
 from .box import Box
 from .errors import bad_request, checked_id
@@ -86,7 +86,7 @@ class Messages:
             return render.brief(message)
 
     def modify(self, call: Call) -> Mapping[str, Any]:
-        add, remove = access.label_changes(call.json())
+        add, remove = access.label_changes(contract.body_of(call))
         with self._open.writing(call) as box:
             message = store.get(box, checked_id(call.params["id"]))
             return render.brief(
@@ -94,7 +94,7 @@ class Messages:
             )
 
     def batch_modify(self, call: Call) -> Answer:
-        body = call.json()
+        body = contract.body_of(call)
         ids = _ids(body)
         add, remove = access.label_changes(body)
         with self._open.writing(call) as box:
@@ -104,7 +104,7 @@ class Messages:
         return NO_CONTENT
 
     def batch_delete(self, call: Call) -> Answer:
-        ids = _ids(call.json())
+        ids = _ids(contract.body_of(call))
         with self._open.writing(call) as box:
             for message in filter(None, (store.find(box, one) for one in ids)):
                 store.remove(box, message)

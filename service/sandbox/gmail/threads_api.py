@@ -7,7 +7,7 @@ from typing import Any
 
 from ..api import Answer, Call
 from ..errors import ApiError
-from . import access, changes, labels, render, store
+from . import access, changes, contract, labels, render, store
 from .access import Access
 from .box import Box
 from .errors import checked_id
@@ -49,7 +49,7 @@ class Threads:
             }
 
     def modify(self, call: Call) -> Mapping[str, Any]:
-        add, remove = access.label_changes(call.json())
+        add, remove = access.label_changes(contract.body_of(call))
         with self._open.writing(call) as box:
             labels.checked(box, [*add, *remove])
             return _each(box, call, lambda message: changes.modify(box, message, add, remove))

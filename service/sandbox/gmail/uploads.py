@@ -9,12 +9,10 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
-import orjson
-
 from ..api import Answer, Call
 from ..errors import ApiError
 from ..state import State
-from . import fields
+from . import contract, fields
 from .errors import bad_request
 from .render import decoded
 
@@ -55,7 +53,7 @@ def required(raw: bytes | None) -> bytes:
 def receive(state: State, call: Call, limit: int) -> Upload | Answer:
     """The upload of a call, once it is whole; until then the answer of a resumable one's step."""
     if not call.path.startswith("/upload/"):
-        return Upload(call.json(), None)
+        return Upload(contract.body_of(call), None)
     kind = call.query.get("uploadType", call.query.get("upload_protocol", "media"))
     if kind == "resumable":
         session = call.query.get("upload_id")
@@ -75,7 +73,10 @@ def _related(call: Call) -> Upload:
     if len(bodies) != 2:
         raise bad_request("Multipart must have exactly two parts: metadata and media")
     (_, metadata), (encoding, media) = bodies
-    return Upload(_json(metadata), decoded(media.decode("latin-1"), "media") if encoding == b"base64" else media)
+    return Upload(
+        contract.parsed(call.method_id, metadata),
+        decoded(media.decode("latin-1"), "media") if encoding == b"base64" else media,
+    )
 
 
 def _part_body(piece: bytes) -> tuple[bytes, bytes]:
@@ -87,22 +88,12 @@ def _part_body(piece: bytes) -> tuple[bytes, bytes]:
     return encoding.strip().lower(), content
 
 
-def _json(data: bytes) -> dict[str, Any]:
-    try:
-        value = orjson.loads(data) if data.strip() else {}
-    except orjson.JSONDecodeError as error:
-        raise bad_request(f"Invalid JSON payload received. {error.msg}") from error
-    if not isinstance(value, dict):
-        raise bad_request("Invalid JSON payload received.")
-    return value
-
-
 def _begin(state: State, call: Call, limit: int) -> Answer:
     total = call.headers.get("x-upload-content-length")
     if total and total.isdigit() and int(total) > limit:
         raise too_large()
     session = secrets.token_urlsafe(48)
-    _json(call.body)
+    contract.parsed(call.method_id, call.body)
     with state.transaction() as db:
         db.execute(
             "INSERT INTO gmail_uploads VALUES (?, ?, ?, ?, ?)",
@@ -137,7 +128,7 @@ def _resume(state: State, call: Call, session: str, limit: int) -> Upload | Answ
             span = {"Range": f"bytes=0-{have - 1}"} if have else {}
             return Answer(status=308, headers={**span, "X-GUploader-UploadID": session}, media_type="text/plain")
         chunks = db.execute("SELECT data FROM gmail_upload_chunks WHERE upload = ? ORDER BY at", (session,))
-        return Upload(_json(bytes(row[0])), b"".join(chunk[0] for chunk in chunks))
+        return Upload(contract.parsed(call.method_id, bytes(row[0])), b"".join(chunk[0] for chunk in chunks))
 
 
 def _length(db: Any, session: str) -> int:
