@@ -17,12 +17,14 @@ _ERRORS = ("#REF!", "#N/A", "#VALUE!", "#NAME?", "#DIV/0!", "#NUM!", "#NULL!", "
 @dataclass(frozen=True, slots=True)
 class Context:
     """In what a value stands. ``year``: the one the tab is about, if it says so; ``since``/``until``: the
-    campaign's days, inclusive; ``locale``: the spreadsheet's, which decides what Google made of a typed 2/4."""
+    campaign's days, inclusive; ``locale``: the spreadsheet's, which decides what Google made of a typed 2/4;
+    ``today``: when the value was first seen, which tells the year of a month typed without one."""
 
     year: int | None
     since: date
     until: date
     locale: str = "vi_VN"
+    today: date | None = None
 
     @property
     def months_first(self) -> bool:
@@ -41,6 +43,9 @@ class Context:
             for year in range(self.since.year, self.until.year + 1)
             if (self.since.year, self.since.month) <= (year, month) <= (self.until.year, self.until.month)
         ]
+        if self.today is not None:
+            begun = [year for year in years if date(year, month, 1) <= self.today + timedelta(days=45)]
+            return (begun[-1] if begun else years[0] if years else self.since.year), bool(years)
         return (years[0] if years else self.since.year), len(years) == 1
 
 
