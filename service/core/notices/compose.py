@@ -1,0 +1,76 @@
+"""A notice as an RFC 5322 message: text and HTML alternatives, inline pictures, attachments, Vietnamese headers.
+
+Gmail gives every mail it sends a Message-ID of its own, so none is set here; the notice is known again by its key
+header. Nothing in it tracks who reads."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.policy import SMTP
+from email.utils import format_datetime
+
+from service.core.notices.addresses import is_address
+from service.core.records import Notice, NoticeKind, OutgoingFile
+from service.core.settings import OfficeSettings
+
+KEY_HEADER = "X-Nhac-Viec-Key"
+SENDER_NAME = "Văn phòng {office}"
+
+
+def compose(notice: Notice, office: OfficeSettings, date: datetime) -> bytes:
+    """The raw message, CRLF line ends. ``date`` becomes its Date header, in the office's zone."""
+    message = EmailMessage(policy=SMTP)
+    message["From"] = Address(SENDER_NAME.format(office=office.name), addr_spec=office.mailbox)
+    message["To"] = tuple(Address(addr_spec=address) for address in notice.recipients if is_address(address))
+    if notice.cc:
+        message["Cc"] = tuple(Address(addr_spec=address) for address in notice.cc if is_address(address))
+    message["Subject"] = " ".join(notice.subject.split())
+    if notice.reply_to:
+        message["Reply-To"] = Address(addr_spec=notice.reply_to)
+    message["Date"] = format_datetime(date.astimezone(office.zone))
+    message["Content-Language"] = "vi"
+    message.set_content(notice.text, subtype="plain", charset="utf-8", cte="base64")
+    if notice.html:
+        message.add_alternative(notice.html, subtype="html", charset="utf-8", cte="base64")
+        _add_pictures(message, [file for file in notice.attachments if file.content_id])
+    for file in notice.attachments:
+        if not file.content_id:
+            _attach(message, file)
+    return _machine_headers(notice) + message.as_bytes()
+
+
+def _add_pictures(message: EmailMessage, pictures: list[OutgoingFile]) -> None:
+    """Pictures go beside the HTML part, which names them ``cid:…``."""
+    if not pictures:
+        return
+    html = message.get_body(("html",))
+    assert isinstance(html, EmailMessage)
+    for picture in pictures:
+        main, sub = picture.media_type.split("/", 1)
+        html.add_related(
+            picture.content, main, sub, cid=f"<{picture.content_id}>", filename=picture.name, disposition="inline"
+        )
+
+
+def _attach(message: EmailMessage, file: OutgoingFile) -> None:
+    main, _, sub = file.media_type.partition("/")
+    message.add_attachment(file.content, maintype=main, subtype=sub, filename=file.name)
+
+
+def _machine_headers(notice: Notice) -> bytes:
+    """Headers of ids and tokens, written here because the standard library would encode long ids as words, and a
+    thread or a key would be lost."""
+    answered = "auto-replied" if notice.kind is NoticeKind.RECEIPT else "auto-generated"
+    lines = [f"Auto-Submitted: {answered}", "X-Auto-Response-Suppress: All", f"{KEY_HEADER}: {notice.key}"]
+    if notice.in_reply_to:
+        lines.append(f"In-Reply-To: {_id(notice.in_reply_to)}")
+    if notice.references:
+        lines.append("References: " + "\r\n ".join(_id(reference) for reference in notice.references))
+    return "".join(f"{line}\r\n" for line in lines).encode("ascii")
+
+
+def _id(raw: str) -> str:
+    """A message id that cannot break out of its header line."""
+    return "".join(c for c in raw if "!" <= c <= "~")
