@@ -1,0 +1,77 @@
+"""Fill a tab that is new or empty: its layout and all its values."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from service.core.tabs import layout
+from service.core.tabs.model import Cell, Owner, TabRow, WantedTab, Writing
+from service.core.tabs.requests import CellWriter, Request, append_cells, append_dimension, update_cells
+from service.core.tabs.values import plain
+
+APPENDED = "userEnteredValue,textFormatRuns,dataValidation"
+
+
+@dataclass(slots=True)
+class Plan:
+    """The growing plan of one tab. ``stamp``: requests that go along only when the workbook changes anyway."""
+
+    sheet_id: int
+    changes: list[str] = field(default_factory=list)
+    requests: list[Request] = field(default_factory=list)
+    stamp: list[Request] = field(default_factory=list)
+    created: bool = False
+
+
+def fill(tab: WantedTab, made: Plan, size: tuple[int, int]) -> Plan:
+    """Layout and all values of a tab in which nothing stands; ``size``: its rows and columns."""
+    columns = tuple(range(len(tab.columns)))
+    widest = max([len(tab.columns), *(len(row.cells) for row in tab.head)])
+    made.requests += grow(made.sheet_id, size, tab.header_row + 1 + len(tab.rows), widest)
+    made.requests += layout.create_layout(tab, layout.Spot(made.sheet_id, tab.header_row, columns))
+    cells = _top(tab)
+    if tab.writing is Writing.REWRITTEN:
+        for place, row in enumerate(tab.rows, tab.header_row + 1):
+            cells.update({(place, index): cell for index, cell in enumerate(row.cells)})
+    made.requests += update_cells(made.sheet_id, cells, link_columns(tab, columns), CellWriter())
+    if tab.writing is Writing.SHARED and tab.rows:
+        made.requests.append(append_rows(tab, tab.rows, columns, made.sheet_id))
+    return made
+
+
+def _top(tab: WantedTab) -> dict[tuple[int, int], Cell]:
+    cells: dict[tuple[int, int], Cell] = {}
+    for place, head in enumerate(tab.head):
+        cells.update({(place, column): cell for column, cell in enumerate(head.cells) if plain(cell) is not None})
+    cells.update({(tab.header_row, index): column.title for index, column in enumerate(tab.columns)})
+    return cells
+
+
+def append_rows(tab: WantedTab, rows: tuple[TabRow, ...], columns: tuple[int, ...], sheet_id: int) -> Request:
+    """New rows of a shared tab; a decision cell carries its dropdown and no value."""
+    writer = CellWriter()
+    made = []
+    for row in rows:
+        cells: list[dict[str, object]] = [{} for _ in range(max(columns) + 1)]
+        for place, column, cell in zip(columns, tab.columns, row.cells, strict=True):
+            if column.owner is Owner.PRODUCT:
+                cells[place] = writer.data(cell)
+            elif column.choices or column.choices_from:
+                cells[place] = {"dataValidation": layout.dropdown(column)}
+        made.append(cells)
+    return append_cells(sheet_id, made, APPENDED)
+
+
+def link_columns(tab: WantedTab, columns: tuple[int, ...]) -> list[int]:
+    """The sheet columns whose cells may hold links."""
+    return [place for place, column in zip(columns, tab.columns, strict=True) if column.links]
+
+
+def grow(sheet_id: int, size: tuple[int, int], rows: int, columns: int) -> list[Request]:
+    """Add what a grid of ``size`` lacks to hold so many rows and columns."""
+    requests = []
+    if rows > size[0]:
+        requests.append(append_dimension(sheet_id, "ROWS", rows - size[0] + layout.SPARE_ROWS))
+    if columns > size[1]:
+        requests.append(append_dimension(sheet_id, "COLUMNS", columns - size[1] + 2))
+    return requests

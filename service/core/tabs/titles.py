@@ -1,0 +1,12 @@
+"""The titles of the tabs the product writes, in the order in which they stand."""
+
+WEEKLY = "THEO DÕI TUẦN"
+QUESTIONS = "CẦN XỬ LÝ"
+HISTORY = "LỊCH SỬ"
+MONTHLY = "TỔNG HỢP THÁNG"
+SUBMISSIONS = "KẾ HOẠCH ĐÃ NHẬN"
+WEEKS = "LỊCH TUẦN"
+COMMENDATION = "KHEN THƯỞNG"
+JOURNAL = "NHẬT KÝ"
+
+OUTPUT_TITLES = (WEEKLY, QUESTIONS, HISTORY, MONTHLY, SUBMISSIONS, WEEKS, COMMENDATION, JOURNAL)
