@@ -42,7 +42,7 @@ class StoredOutbox:
                 "state": (Delivery.HELD if held else Delivery.WAITING).value,
                 "priority": notice.priority,
                 "not_before": notice.not_before,
-                "recipients": len(notice.recipients),
+                "recipients": len(notice.recipients) + len(notice.cc),
                 "data": zlib.compress(dump(Notice, notice).encode("utf-8"), 6),
                 "created": as_of,
                 "holder": "",
@@ -149,7 +149,7 @@ class StoredOutbox:
         return self._move(key, drafted, looks=table.c.looks + 1, reason=reason)
 
     def give_back(self, key: str, token: str, not_before: datetime, reason: str) -> bool:
-        back = {"state": Delivery.WAITING.value, "holder": "", "draft_id": "", "not_before": not_before}
+        back = {"state": Delivery.WAITING.value, "holder": "", "draft_id": "", "looks": 0, "not_before": not_before}
         return self._move(key, _held_by(token), **back, attempts=table.c.attempts + 1, reason=reason)
 
     def fail(self, key: str, token: str, reason: str) -> bool:

@@ -13,6 +13,7 @@ from datetime import date, datetime, timedelta
 
 from service.core.notices import addresses, wording
 from service.core.notices.alerts import unreachable_unit
+from service.core.notices.budget import REMINDING
 from service.core.notices.digest import Digest, Digester
 from service.core.notices.escalation import Ladder, Level, Streak, streaks
 from service.core.notices.links import Links
@@ -24,7 +25,6 @@ from service.core.obligations import ObligationSource, Period
 from service.core.records import Assessment, Notice, NoticeKind, OutgoingFile, Unit
 from service.core.settings import OfficeSettings
 
-REMINDING = (NoticeKind.REMINDER, NoticeKind.ESCALATION)
 PRIORITY = {Level.UNIT: 5, Level.SECRETARY: 4, Level.LEADERSHIP: 4}
 
 

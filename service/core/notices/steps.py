@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
@@ -65,8 +65,17 @@ def digest_day(today: date, settings: ReminderSettings, workdays: Workdays) -> d
 def may_leave(as_of: datetime, settings: ReminderSettings, workdays: Workdays, zone: ZoneInfo) -> bool:
     """Whether a reminder may leave at this instant: a working day, not at night, not before the set time."""
     local = as_of.astimezone(zone)
-    earliest = max(settings.at, settings.quiet_to) if settings.quiet_to < settings.quiet_from else settings.at
-    return workdays.is_working(local.date()) and earliest <= local.time() < settings.quiet_from
+    return (
+        workdays.is_working(local.date()) and local.time() >= settings.at and not is_quiet(local.time(), settings)
+    )
+
+
+def is_quiet(at: time, settings: ReminderSettings) -> bool:
+    """Quiet hours may run over midnight; equal ends mean none."""
+    since, until = settings.quiet_from, settings.quiet_to
+    if since <= until:
+        return since <= at < until
+    return at >= since or at < until
 
 
 def next_morning(as_of: datetime, settings: ReminderSettings, workdays: Workdays, zone: ZoneInfo) -> datetime:
