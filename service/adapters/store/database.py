@@ -66,6 +66,7 @@ class Store:
     def __init__(self, engine: Engine, office: str) -> None:
         self._engine = engine
         self.office = office
+        self._rehearsal: Connection | None = None
 
     @classmethod
     def open(cls, url: str, office: str) -> Store:
@@ -81,8 +82,23 @@ class Store:
     @contextmanager
     def transaction(self) -> Iterator[Transaction]:
         """Reads and writes that stand or fall together."""
+        if self._rehearsal is not None:
+            with self._rehearsal.begin_nested():
+                yield Transaction(self._rehearsal, self.office)
+            return
         with self._engine.begin() as connection:
             yield Transaction(connection, self.office)
+
+    @contextmanager
+    def rehearsal(self) -> Iterator[Store]:
+        """A store whose every write is taken back at the end: what a dry run works on."""
+        with self._engine.connect() as connection, connection.begin() as outer:
+            rehearsing = Store(self._engine, self.office)
+            rehearsing._rehearsal = connection
+            try:
+                yield rehearsing
+            finally:
+                outer.rollback()
 
     def close(self) -> None:
         self._engine.dispose()

@@ -11,7 +11,7 @@ from sqlalchemy.engine import Connection
 
 from service.adapters.store import schema
 from service.adapters.store.json import dump, load
-from service.core.records import Row, Seen, Sighting, Source
+from service.core.records import Field, Row, Seen, Sighting, Source
 
 
 class Rows:
@@ -32,6 +32,14 @@ class Rows:
             for data, after, by, gone_after, gone_by in self._connection.execute(query)
         ]
         return tuple(sorted(found, key=lambda seen: (seen.sighting.by, seen.record.where.tab, _line(seen.record))))
+
+    def unit_texts(self, digest: str) -> tuple[str, ...]:
+        """How rows with this digest name their unit."""
+        table = schema.row_version
+        query = sa.select(table.c.data).where(table.c.office == self._office, table.c.digest == digest)
+        rows = (load(Row, data) for data in self._connection.execute(query).scalars())
+        texts = (str(row.values[Field.UNIT]) for row in rows if row.values.get(Field.UNIT) is not None)
+        return tuple(dict.fromkeys(texts))
 
     def observe(
         self, source: Source, tab: str, rows: Sequence[Row], after: datetime | None, by: datetime

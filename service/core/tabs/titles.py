@@ -1,12 +1,14 @@
-"""The titles of the tabs the product writes, in the order in which they stand."""
+"""Titles of our tabs, in the order in which they stand."""
+
+from __future__ import annotations
 
 WEEKLY = "THEO DÕI TUẦN"
 QUESTIONS = "CẦN XỬ LÝ"
 HISTORY = "LỊCH SỬ"
 MONTHLY = "TỔNG HỢP THÁNG"
 SUBMISSIONS = "KẾ HOẠCH ĐÃ NHẬN"
-WEEKS = "LỊCH TUẦN"
 COMMENDATION = "KHEN THƯỞNG"
+WEEKS = "LỊCH TUẦN"
 JOURNAL = "NHẬT KÝ"
 
-OUTPUT_TITLES = (WEEKLY, QUESTIONS, HISTORY, MONTHLY, SUBMISSIONS, WEEKS, COMMENDATION, JOURNAL)
+ALL = (WEEKLY, QUESTIONS, HISTORY, MONTHLY, SUBMISSIONS, COMMENDATION, WEEKS, JOURNAL)

@@ -1,0 +1,65 @@
+"""The units as the office lists them, with what it taught us: names, addresses, who is exempt."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from service.adapters.store import Transaction
+from service.application.office import Office
+from service.core.parsing.names import UnitNames
+from service.core.parsing.reading import Context
+from service.core.parsing.rows import read_exemptions, read_units
+from service.core.parsing.tables import Table
+from service.core.records import Exemption, Issue, Row, Seen, Source, Unit
+
+
+@dataclass(frozen=True, slots=True)
+class Roster:
+    """``addresses``: mail address → unit code, of the roster and learned; ``issues``: of its two tabs."""
+
+    units: tuple[Unit, ...]
+    names: UnitNames
+    addresses: dict[str, str]
+    exemptions: tuple[Exemption, ...]
+    issues: tuple[Issue, ...]
+
+
+def roster(office: Office, transaction: Transaction, as_of: datetime) -> Roster:
+    """The roster and the exemptions as they stood at ``as_of``."""
+    units, unit_issues = read_units(_table(Source.UNITS, _standing(transaction, Source.UNITS, as_of)))
+    names = UnitNames(units, transaction.decisions.learned("name"))
+    titles = {obligation.id: obligation.title for obligation in office.settings.campaign.obligations}
+    rows = _standing(transaction, Source.EXEMPTIONS, as_of)
+    context = context_for(office, transaction, None)
+    exemptions, exemption_issues = read_exemptions(_table(Source.EXEMPTIONS, rows), names, titles, context)
+    addresses = transaction.decisions.learned("address")
+    addresses.update({address: unit.code for unit in units for address in unit.emails})
+    return Roster(units, names, addresses, exemptions, (*unit_issues, *exemption_issues))
+
+
+def context_for(
+    office: Office, transaction: Transaction, today: date | None, year: int | None = None
+) -> Context:
+    """In what a typed value stands: the campaign's days, the spreadsheet's locale, and when it was seen."""
+    campaign = office.settings.campaign
+    text = transaction.memory.get(f"info:{office.refs.reports.spreadsheet}")
+    locale = json.loads(text)["locale"] if text else "vi_VN"
+    return Context(year=year, since=campaign.since, until=campaign.until, locale=locale, today=today)
+
+
+def known_at(seen: Seen[Row], as_of: datetime) -> bool:
+    """Whether a row stood at ``as_of``, as far as is known: a row of the very first reading may always have."""
+    begun = seen.sighting.by <= as_of or seen.sighting.after is None
+    return begun and (seen.sighting.gone_by is None or seen.sighting.gone_by > as_of)
+
+
+def _standing(transaction: Transaction, source: Source, as_of: datetime) -> tuple[Row, ...]:
+    return tuple(seen.record for seen in transaction.rows.seen(source) if known_at(seen, as_of))
+
+
+def _table(source: Source, rows: Sequence[Row]) -> Table:
+    fields = frozenset(field for row in rows for field in row.values)
+    return Table(source, tuple(rows), fields, (), (1, 1), None)

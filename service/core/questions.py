@@ -1,0 +1,134 @@
+"""Questions for the office: what only a person can decide, from rows and mails, with a key that never changes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+
+from service.core.obligations import Campaign, ObligationSource
+from service.core.records import (
+    Activity,
+    Guess,
+    Issue,
+    Outcome,
+    Place,
+    PlaceKind,
+    Question,
+    Registration,
+    Seen,
+    Severity,
+    Submission,
+)
+
+MOST_GUESSES = 3
+"""With more that are as likely, no unit is touched (design, section 11, rule 5)."""
+
+
+def row_key(digest: str, copy: int = 0) -> str:
+    return f"row:{digest}" if copy == 0 else f"row:{digest}:{copy}"
+
+
+def mail_key(gmail_id: str) -> str:
+    return f"mail:{gmail_id}"
+
+
+def of_submissions(submissions: Iterable[Submission]) -> tuple[Question, ...]:
+    """A question for each mail that waits for a person: whose it is, what it is, or what its scan says."""
+    return tuple(
+        Question(
+            key=mail_key(submission.gmail_id),
+            unit=submission.unit,
+            guesses=submission.guesses,
+            obligations=submission.touches,
+            periods=tuple(sorted({item.period for item in submission.items if item.period})),
+            raised=submission.received,
+            where=_where(submission),
+            raw=submission.subject,
+            text=_text(submission),
+        )
+        for submission in submissions
+        if submission.outcome in (Outcome.TRIAGE, Outcome.NEEDS_REVIEW)
+    )
+
+
+def of_activities(
+    activities: Iterable[Seen[Activity]], campaign: Campaign, keys: Mapping[str, str]
+) -> tuple[Question, ...]:
+    """The questions of report rows, one a row, however many weeks it names. ``keys``: row digest → question key."""
+    weekly = tuple(o.id for o in campaign.obligations if o.source is ObligationSource.ACTIVITY)
+    monthly = tuple(o.id for o in campaign.obligations if o.source is ObligationSource.REPORT)
+    found: dict[str, Question] = {}
+    for seen in activities:
+        activity = seen.record
+        asked = _asked(activity.issues)
+        if activity.unit is not None and not asked:
+            continue
+        key = keys.get(activity.digest, row_key(activity.digest))
+        periods = [activity.week.label] if activity.week else []
+        month = activity.week.month if activity.week else activity.month
+        periods += [month.label] if month else []
+        periods += found[key].periods if key in found else ()
+        found[key] = _of_row(
+            key, activity.unit, activity.guesses, (*weekly, *monthly), periods, seen.sighting.by, activity, asked
+        )
+    return tuple(found.values())
+
+
+def of_registrations(
+    registrations: Iterable[Seen[Registration]], campaign: Campaign, keys: Mapping[str, str]
+) -> tuple[Question, ...]:
+    """The questions of registration rows."""
+    obligations = tuple(o.id for o in campaign.obligations if o.source is ObligationSource.REGISTRATION)
+    found: dict[str, Question] = {}
+    for seen in registrations:
+        row = seen.record
+        asked = _asked(row.issues)
+        if row.unit is None or asked:
+            key = keys.get(row.digest, row_key(row.digest))
+            found[key] = _of_row(key, row.unit, row.guesses, obligations, [], seen.sighting.by, row, asked)
+    return tuple(found.values())
+
+
+def lifting(questions: Iterable[Question]) -> tuple[Question, ...]:
+    """Those that change a state: mails, and rows whose unit is open. A known unit's row speaks for itself."""
+    return tuple(q for q in questions if q.key.startswith("mail:") or q.unit is None)
+
+
+def _of_row(
+    key: str,
+    unit: str | None,
+    guesses: tuple[Guess, ...],
+    obligations: tuple[str, ...],
+    periods: Iterable[str],
+    raised: datetime,
+    record: Activity | Registration,
+    asked: tuple[Issue, ...],
+) -> Question:
+    first = asked[0] if asked else None
+    return Question(
+        key=key,
+        unit=unit,
+        guesses=guesses,
+        obligations=obligations,
+        periods=tuple(dict.fromkeys(periods)),
+        raised=raised,
+        where=first.where if first else record.where,
+        raw=first.raw if first else record.content,
+        text=" ".join(dict.fromkeys(issue.text for issue in asked)) or "Chưa rõ dòng này của đơn vị nào.",
+    )
+
+
+def _asked(issues: Iterable[Issue]) -> tuple[Issue, ...]:
+    return tuple(issue for issue in issues if issue.severity is Severity.QUESTION)
+
+
+def _where(submission: Submission) -> Place:
+    unreadable = next((item.where for item in submission.items if not item.readable), None)
+    return unreadable or Place(PlaceKind.MAIL, gmail_id=submission.gmail_id)
+
+
+def _text(submission: Submission) -> str:
+    asked = [issue.text for issue in submission.issues if issue.severity is not Severity.NOTE]
+    if submission.unit is None:
+        asked.insert(0, f"Chưa rõ thư từ {submission.sender} của đơn vị nào.")
+    return " ".join(dict.fromkeys(asked)) or "Thư cần người xem."
