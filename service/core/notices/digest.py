@@ -138,7 +138,8 @@ class Digester:
 
     def _how(self, owed: Owed) -> tuple[str, str, str]:
         source = owed.obligation.source
-        place = next((place for place in owed.assessment.evidence if self.links.row(place)), None)
+        evidence = [*owed.assessment.evidence, *(p for week in owed.weeks for p in week.assessment.evidence)]
+        place = next((place for place in evidence if self.links.row(place)), None)
         if source is ObligationSource.SUBMISSION:
             return f"Gửi tệp về {self.office.mailbox} (trả lời thư này cũng được).", "", ""
         if source is ObligationSource.REGISTRATION:
@@ -199,4 +200,4 @@ def _missing(owed: Owed) -> tuple[str, ...]:
 def _week_line(week: Owed) -> str:
     name = wording.period_name(week.obligation, week.period.label)
     lacking = "; ".join(week.assessment.missing) if week.assessment.evidence else ""
-    return f"{name[:1].upper()}{name[1:]}: {lacking or 'chưa có dòng nào'}"
+    return f"{name[:1].upper()}{name[1:]}: {lacking[:1].lower()}{lacking[1:] or 'chưa có dòng nào'}"

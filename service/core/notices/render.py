@@ -32,7 +32,12 @@ class Templates:
             keep_trailing_newline=False,
         )
         environment.filters.update(
-            day=wording.day, full_day=wording.full_day, two=wording.two, capital=capital, percent=percent
+            day=wording.day,
+            full_day=wording.full_day,
+            two=wording.two,
+            short_office=wording.short_office,
+            capital=capital,
+            percent=percent,
         )
         return cls(environment)
 

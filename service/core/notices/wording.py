@@ -148,6 +148,11 @@ def listed(names: list[str]) -> str:
     return " và ".join([", ".join(names[:-1]), names[-1]]) if len(names) > 1 else "".join(names)
 
 
+def short_office(name: str) -> str:
+    """``Đoàn Khối`` of ``Đoàn Khối các cơ quan …``: how the office is named in a sentence."""
+    return name.split(" các ")[0]
+
+
 def salutation(unit_name: str) -> str:
     """``BCH Chi đoàn Sở Xây dựng``: how a unit's committee is addressed."""
     return unit_name if unit_name.upper().startswith("BCH") else f"BCH {unit_name}"
