@@ -323,7 +323,8 @@ class ReceivedFile:
 @dataclass(frozen=True, slots=True)
 class SubmissionItem:
     """What one mail brings towards one obligation. ``parts``: required parts found (obligation's words);
-    ``period`` label when it names one. ``readable`` False: only a person can tell."""
+    ``period`` label when it names one. ``readable`` False: only a person can tell. ``files``: names of the
+    attachments that count, where several are required."""
 
     obligation: str
     period: str | None
@@ -332,6 +333,7 @@ class SubmissionItem:
     readable: bool
     where: Place
     issues: tuple[Issue, ...] = ()
+    files: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
