@@ -85,9 +85,12 @@ class Gmail:
     # -- marking ----------------------------------------------------------------------------------
 
     def mark(self, label: str, gmail_ids: Sequence[str]) -> None:
+        added = self._label_id(label)
+        parent = label.split("/")[0] + "/"
+        others = [id for name, id in self._label_ids.items() if name.startswith(parent) and id != added]
         for start in range(0, len(gmail_ids), 1000):
             ids = list(gmail_ids[start : start + 1000])
-            body = {"ids": ids, "addLabelIds": [self._label_id(label)]}
+            body = {"ids": ids, "addLabelIds": [added], "removeLabelIds": others}
             self._call(self._users.messages().batchModify(userId="me", body=body), READ)
 
     def _label_id(self, name: str) -> str:

@@ -7,7 +7,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from service.adapters.store import Transaction
 from service.adapters.store.json import dump, load
 from service.application.office import Office
 from service.core.errors import BadRequest
@@ -17,6 +16,9 @@ from service.core.ports import Grid, SpreadsheetInfo
 from service.core.records import Field, Issue, Place, PlaceKind, Source
 from service.core.settings import OfficeSettings
 from service.core.tabs.titles import OUTPUT_TITLES
+
+KeptRows = Mapping[Source, tuple[int, int]]
+"""(new row versions, versions gone) by list."""
 
 EACH_UNIT_LOOK = timedelta(hours=24)  # how often tabs added by hand are looked for, with one tab a unit
 
@@ -72,25 +74,26 @@ def read_sheets(office: Office, as_of: datetime) -> SheetsReading:
     return SheetsReading(tuple(tabs), output, infos)
 
 
-def keep_rows(transaction: Transaction, reading: SheetsReading, as_of: datetime) -> dict[Source, tuple[int, int]]:
-    """Keep what was read: (new row versions, versions gone) by list. A blind tab changes nothing."""
-    counts: dict[Source, tuple[int, int]] = {}
-    for tab in reading.tabs:
-        key = f"{tab.spreadsheet}|{tab.tab}"
-        if tab.blind or tab.table is None:
-            continue
-        known = _known(transaction.memory.get(f"tab:{key}"))
-        new, gone = transaction.rows.observe(tab.source, key, tab.table.rows, known.read_at, as_of)
-        old = counts.get(tab.source, (0, 0))
-        counts[tab.source] = (old[0] + new, old[1] + gone)
-        facts = {
-            "read_at": as_of.isoformat(),
-            "ever_rows": known.ever_rows or bool(tab.table.rows),
-            "fields": sorted(known.fields | {field.value for field in tab.table.fields}),
-            "year": tab.table.year,
-        }
-        transaction.memory.set(f"tab:{key}", json.dumps(facts))
-    return counts
+def keep(office: Office, reading: SheetsReading, as_of: datetime) -> KeptRows:
+    """Keep what was read. A blind tab changes nothing. The roster must be known before mails are judged by it."""
+    kept: dict[Source, tuple[int, int]] = {}
+    with office.store.transaction() as transaction:
+        for tab in reading.tabs:
+            if tab.blind or tab.table is None:
+                continue
+            key = f"{tab.spreadsheet}|{tab.tab}"
+            known = _known(transaction.memory.get(f"tab:{key}"))
+            new, gone = transaction.rows.observe(tab.source, key, tab.table.rows, known.read_at, as_of)
+            old = kept.get(tab.source, (0, 0))
+            kept[tab.source] = (old[0] + new, old[1] + gone)
+            facts = {
+                "read_at": as_of.isoformat(),
+                "ever_rows": known.ever_rows or bool(tab.table.rows),
+                "fields": sorted(known.fields | {field.value for field in tab.table.fields}),
+                "year": tab.table.year,
+            }
+            transaction.memory.set(f"tab:{key}", json.dumps(facts))
+    return kept
 
 
 def _read_one(

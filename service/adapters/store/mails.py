@@ -131,7 +131,7 @@ class Mails:
         content: bytes | None = self._connection.execute(query).scalar()
         return zlib.decompress(content) if content is not None else None
 
-    def unlabelled(self) -> Mapping[str, str]:
+    def labels(self) -> Mapping[str, str]:
         """gmail id → label it bears now ("" for none), of every message."""
         table = schema.message
         query = sa.select(table.c.gmail_id, table.c.label).where(table.c.office == self._office)

@@ -1,0 +1,15 @@
+"""``python -m service`` and the ``nhacviec`` command."""
+
+from __future__ import annotations
+
+import sys
+
+
+def main() -> None:
+    from service.cli.app import run
+
+    sys.exit(run())
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,148 @@
+"""One full cycle: ingest, assess, publish, deliver. A dry run stops before anything leaves and keeps nothing."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import TypeVar
+from uuid import uuid4
+
+from service.adapters.store.runs import Run
+from service.adapters.store.standalone import StandaloneOutbox
+from service.application.assess import AssessReport, assess
+from service.application.deliver import DeliveryReport, deliver
+from service.application.holding import facts_text, hold_of_clock
+from service.application.label_mails import label_mails
+from service.application.office import Office
+from service.application.poll_mail import MailReading, poll_mail
+from service.application.publish import PublishReport, plan_publication, publish
+from service.application.read_sheets import SheetsReading, keep, read_sheets
+from service.application.still_owed import still_owed
+from service.application.view import office_view, workbook
+from service.core.errors import GoogleError
+from service.core.holds import Hold
+from service.core.records import Delivery, Notice, NoticeKind
+from service.core.workdays import Workdays
+
+T = TypeVar("T")
+
+
+@dataclass
+class TickReport:
+    """What one cycle did. ``failures``: sentences, with hints, of steps that failed while the rest went on."""
+
+    as_of: datetime
+    hold: Hold | None = None
+    failures: list[tuple[str, str]] = field(default_factory=list)
+    mail: MailReading | None = None
+    assessed: AssessReport | None = None
+    published: PublishReport | None = None
+    delivered: DeliveryReport | None = None
+    labelled: int = 0
+    would_write: tuple[str, ...] = ()
+    would_send: tuple[Notice, ...] = ()
+
+    @property
+    def exit_code(self) -> int:
+        if self.hold is not None:
+            return 3
+        return 4 if self.failures or (self.delivered and self.delivered.partly_failed) else 0
+
+    def attempt(self, step: Callable[[], T]) -> T | None:
+        """A step whose failure leaves the others standing."""
+        try:
+            return step()
+        except GoogleError as problem:
+            self.failures.append((problem.sentence, problem.hint))
+            return None
+
+
+def run_tick(
+    office: Office, as_of: datetime, dry_run: bool = False, stopping: Callable[[], bool] = lambda: False
+) -> TickReport:
+    """The four steps in order. ``stopping`` is asked between them, and between mails."""
+    if dry_run:
+        with office.store.rehearsal() as store:
+            return _rehearse(replace(office, store=store), as_of)
+    report = TickReport(as_of)
+    reading = _take_in(office, report)
+    if report.hold is not None and report.assessed is None:
+        return report
+    if not stopping():
+        report.published = report.attempt(lambda: _publish(office, report, reading))
+    if not stopping():
+        report.delivered = _deliver(office, report, stopping)
+        report.labelled = report.attempt(lambda: label_mails(office)) or 0
+    with office.store.transaction() as transaction:
+        held = " ".join(report.hold.sentences) if report.hold else None
+        transaction.runs.add(Run(as_of, held, facts_text(report.assessed), summary_text(report)))
+    return report
+
+
+def _rehearse(office: Office, as_of: datetime) -> TickReport:
+    report = TickReport(as_of)
+    reading = _take_in(office, report)
+    if report.assessed is None:
+        return report
+    if reading is not None and office.refs.output in reading.infos:
+        wanted = workbook(office_view(office, report.assessed, reading))
+        info = reading.infos[office.refs.output]
+        report.would_write = plan_publication(office, wanted, reading.output, info).changes
+    with office.store.transaction() as transaction:
+        waiting = transaction.outbox.all((Delivery.WAITING,))
+    report.would_send = tuple(entry.notice for entry in waiting if entry.notice.not_before <= as_of)
+    return report
+
+
+def _take_in(office: Office, report: TickReport) -> SheetsReading | None:
+    """Ingest and assess."""
+    as_of = report.as_of
+    report.hold = hold_of_clock(office, as_of)
+    if report.hold is not None:
+        return None
+    reading = report.attempt(lambda: read_sheets(office, as_of))
+    rows = keep(office, reading, as_of) if reading is not None else {}
+    report.mail = report.attempt(lambda: poll_mail(office, as_of))
+    report.assessed = assess(office, reading, rows, as_of)
+    report.hold = report.assessed.hold
+    return reading
+
+
+def _publish(office: Office, report: TickReport, reading: SheetsReading | None) -> PublishReport | None:
+    if reading is None or report.assessed is None or office.refs.output not in reading.infos:
+        return None
+    wanted = workbook(office_view(office, report.assessed, reading))
+    return publish(office, wanted, reading.output, reading.infos[office.refs.output], report.as_of)
+
+
+def _deliver(office: Office, report: TickReport, stopping: Callable[[], bool]) -> DeliveryReport:
+    assert report.assessed is not None
+    kinds = frozenset({NoticeKind.ALERT}) if report.hold is not None else frozenset(NoticeKind)
+    return deliver(
+        StandaloneOutbox(office.store),
+        office.mailbox,
+        still_owed(report.assessed.evaluation),
+        office.settings,
+        Workdays(office.settings.calendar),
+        report.as_of,
+        uuid4().hex,
+        kinds,
+        stopping,
+    )
+
+
+def summary_text(report: TickReport) -> str:
+    """What a run did, as JSON for the log."""
+    published, delivered = report.published, report.delivered
+    return json.dumps(
+        {
+            "mails": report.mail.new if report.mail else None,
+            "changes": len(report.assessed.changes) if report.assessed else 0,
+            "writes": published.writes if published else 0,
+            "sent": len(delivered.sent) if delivered else 0,
+            "failures": [sentence for sentence, _ in report.failures],
+        }
+    )

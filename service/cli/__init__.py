@@ -1,0 +1,1 @@
+"""The command line: the only printer. Answers go to standard output, everything else to standard error."""

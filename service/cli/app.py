@@ -1,0 +1,178 @@
+"""The commands. Each reads its options, calls one use case and prints; heavy imports wait until they are needed."""
+
+from __future__ import annotations
+
+import os
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated, Optional
+
+import typer
+
+app = typer.Typer(
+    name="nhacviec",
+    help="Nhắc Việc reads the shared sheets and the inbox, judges which unit is late or incomplete and why, "
+    "writes the status tabs, and mails reminders and summaries.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+
+ConfigOption = Annotated[Path, typer.Option("--config", help="The office's settings.")]
+AsOf = Annotated[Optional[str], typer.Option("--as-of", help="The instant to judge at, ISO 8601; default now.")]  # noqa: UP045
+Json = Annotated[bool, typer.Option("--json", help="Answer in JSON on standard output.")]
+DEFAULT_CONFIG = Path("config.yaml")
+
+
+def run() -> int:
+    """Run the command line; the exit status. Every expected error is one sentence and a hint."""
+    from service.core.errors import NhacViecError
+
+    try:
+        app(standalone_mode=False)
+    except NhacViecError as error:
+        _complain(error.sentence, error.hint)
+        return error.exit_code
+    except typer.Exit as done:
+        return done.exit_code
+    except typer.Abort:
+        _complain("Stopped.", "")
+        return 130
+    except Exception as error:
+        if hasattr(error, "format_message"):  # click's usage errors
+            _complain(str(error.format_message()), "Try: nhacviec --help")
+            return 2
+        if os.environ.get("NHACVIEC_DEBUG"):
+            raise
+        _complain(
+            f"Something unexpected went wrong ({type(error).__name__}: {error}).",
+            "Nothing half-done is kept. Set NHACVIEC_DEBUG=1 to see where, and please report it.",
+        )
+        return 1
+    return 0
+
+
+def _complain(sentence: str, hint: str) -> None:
+    typer.echo(f"nhacviec: {sentence}", err=True)
+    if hint:
+        typer.echo(f"  {hint}", err=True)
+
+
+# -- the main job -----------------------------------------------------------------------------------
+
+
+@app.command()
+def demo(
+    serve: Annotated[bool, typer.Option("--serve/--no-serve", help="Keep the sandbox's pages open.")] = True,
+    port: Annotated[int, typer.Option(help="Port of the sandbox; 0 takes a free one.")] = 0,
+    keep: Annotated[Optional[Path], typer.Option(help="Folder to keep what the demo made.")] = None,  # noqa: UP045
+) -> None:
+    """Sandbox, sample office, and the real worker living through 1 April to 10 May 2020."""
+    from service.cli.demo import run_demo
+
+    run_demo(serve=serve, port=port, keep=keep)
+
+
+@app.command()
+def tick(
+    config: ConfigOption = DEFAULT_CONFIG,
+    as_of: AsOf = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what would be written and mailed.")] = False,
+    json: Json = False,
+) -> None:
+    """One full cycle. Exit status: 0 done, 3 held (the product is blind), 4 partly failed."""
+    from service.application.tick import run_tick
+    from service.cli.opening import opened
+    from service.cli.show import show_tick
+
+    with opened(config, as_of) as (office, instant):
+        report = run_tick(office, instant, dry_run=dry_run)
+    show_tick(report, json=json, dry_run=dry_run)
+    raise typer.Exit(report.exit_code)
+
+
+@app.command()
+def run(config: ConfigOption = DEFAULT_CONFIG) -> None:
+    """The worker: polls, reads, publishes and mails by the schedule of the settings until it is stopped."""
+    from service.cli.logs import log_to_stderr
+    from service.config import load
+    from service.worker import work
+
+    log_to_stderr()
+    work(load(config))
+
+
+# -- questions ----------------------------------------------------------------------------------------
+
+
+@app.command()
+def status(config: ConfigOption = DEFAULT_CONFIG, as_of: AsOf = None, json: Json = False) -> None:
+    """The state of every unit, obligation and period that has opened."""
+    from service.application.answers import status_of
+    from service.cli.opening import opened
+    from service.cli.show import show_status
+
+    with opened(config, as_of) as (office, instant):
+        show_status(office, instant, status_of(office, instant), json=json)
+
+
+@app.command()
+def explain(
+    unit: Annotated[str, typer.Argument(help="Code or name of a unit.")],
+    obligation: Annotated[Optional[str], typer.Option(help="Id or title; default all.")] = None,  # noqa: UP045
+    period: Annotated[Optional[str], typer.Option(help="2020-W17, 2020-04 or once; default all.")] = None,  # noqa: UP045
+    config: ConfigOption = DEFAULT_CONFIG,
+    as_of: AsOf = None,
+    json: Json = False,
+) -> None:
+    """Why a unit's state is what it is, step by step."""
+    from service.application.answers import explain_unit
+    from service.cli.opening import opened
+    from service.cli.show import show_explanations
+
+    with opened(config, as_of) as (office, instant):
+        show_explanations(explain_unit(office, instant, unit, obligation, period), json=json)
+
+
+@app.command()
+def inbox(config: ConfigOption = DEFAULT_CONFIG, as_of: AsOf = None, json: Json = False) -> None:
+    """Every mail and its outcome."""
+    from service.application.answers import inbox_of
+    from service.cli.opening import opened
+    from service.cli.show import show_inbox
+
+    with opened(config, as_of) as (office, instant):
+        show_inbox(inbox_of(office, instant), json=json)
+
+
+@app.command()
+def activities(config: ConfigOption = DEFAULT_CONFIG, as_of: AsOf = None, json: Json = False) -> None:
+    """Every activity read, with its place and its issues."""
+    from service.application.answers import activities_of
+    from service.cli.opening import opened
+    from service.cli.show import show_activities
+
+    with opened(config, as_of) as (office, instant):
+        show_activities(activities_of(office, instant), json=json)
+
+
+# -- the sandbox --------------------------------------------------------------------------------------
+
+
+@app.command()
+def sandbox(
+    port: Annotated[int, typer.Option(help="Port on loopback; 0 takes a free one.")] = 8765,
+    data: Annotated[Optional[Path], typer.Option(help="Folder to keep its state in; default a temporary one.")] = None,  # noqa: UP045
+    seed: Annotated[str, typer.Option(help="sample: the sample office; empty: nothing.")] = "empty",
+    clock: Annotated[Optional[str], typer.Option(help="Freeze its time at this instant, ISO 8601.")] = None,  # noqa: UP045
+) -> None:
+    """A local Google on loopback: Sheets, Drive, Gmail and OAuth, with pages to look at."""
+    from service.cli.sandbox import serve_sandbox
+
+    serve_sandbox(port, data, seed, _instant(clock))
+
+
+def _instant(text: str | None) -> datetime | None:
+    from service.cli.opening import instant_of
+
+    return instant_of(text) if text else None

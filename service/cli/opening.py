@@ -1,0 +1,43 @@
+"""From the options of a command to an open office and an instant."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+
+import typer
+
+from service.application.office import Office
+from service.bootstrap import now, open_office
+from service.config import load
+from service.core.errors import ConfigError
+
+
+@contextmanager
+def opened(path: Path, as_of: str | None) -> Iterator[tuple[Office, datetime]]:
+    """The office of a configuration file, and ``as_of`` in its time zone (now, when it is not given)."""
+    config = load(path)
+    office = open_office(config, say=lambda text: typer.echo(text, err=True))
+    try:
+        if as_of is None:
+            yield office, now(config)
+        else:
+            instant = instant_of(as_of, config.office.zone)
+            yield office, instant.astimezone(config.office.zone)
+    finally:
+        office.store.close()
+
+
+def instant_of(text: str, zone: object = None) -> datetime:
+    """An ISO 8601 instant; without an offset it is in the office's zone. ConfigError when it is none."""
+    from zoneinfo import ZoneInfo
+
+    try:
+        instant = datetime.fromisoformat(text)
+    except ValueError:
+        raise ConfigError(f"{text!r} is no instant.", "Write it as 2020-04-20T07:30:00+07:00.") from None
+    if instant.tzinfo is not None:
+        return instant
+    return instant.replace(tzinfo=zone if isinstance(zone, ZoneInfo) else ZoneInfo("Asia/Ho_Chi_Minh"))
