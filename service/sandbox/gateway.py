@@ -175,8 +175,8 @@ class Gateway:
 
 
 def _overridden(incoming: _Incoming) -> _Incoming:
-    """The call meant by a POST with X-HTTP-Method-Override; Google's client so sends a GET of over 2,048 characters,
-    its query as the body."""
+    """The call meant by a POST with X-HTTP-Method-Override, which is how Google's client sends a GET of over 2,048
+    characters: its query is the body."""
     meant = incoming.headers.get("x-http-method-override", "").upper()
     if incoming.http != "POST" or not meant:
         return incoming

@@ -58,8 +58,8 @@ def _pieces(body: bytes, boundary: bytes) -> list[bytes]:
 
 
 def _inner(piece: bytes, call: Call) -> _Inner:
-    text = piece.replace(b"\r\n", b"\n").lstrip(b"\n")
-    outer, _, request = text.partition(b"\n\n")
+    text = piece.replace(b"\r\n", b"\n").removeprefix(b"\n")
+    outer, _, request = (b"", b"", text[1:]) if text.startswith(b"\n") else text.partition(b"\n\n")
     head, _, body = request.lstrip(b"\n").partition(b"\n\n")
     line, _, rest = head.decode("latin-1").partition("\n")
     match = REQUEST_LINE.fullmatch(line.strip())

@@ -1,4 +1,4 @@
-"""The fixtures of the sandbox tests: a fresh sandbox each, for Gmail once for every HTTP library under its client."""
+"""Fixtures of the sandbox tests: a fresh sandbox each, for Gmail once for every HTTP library of its client."""
 
 from __future__ import annotations
 

@@ -5,8 +5,6 @@ from __future__ import annotations
 import base64
 from email.message import EmailMessage
 
-import pytest
-
 from tests.adapters.sandbox.gmail_clients import OFFICE, Office, header, mail, raw64, refusal
 
 
