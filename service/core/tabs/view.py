@@ -74,9 +74,9 @@ class OfficeView:
     """What one office's tabs are made of.
 
     ``units``: in roster order, open at ``as_of``. ``periods``: obligation id → periods that have opened by
-    ``as_of``, in order. ``assessments``: (unit code, obligation id, period label) → assessment. ``hold``: sentences
-    that say why the product holds back. ``questions``: open ones and decided ones. ``units_range``: where the
-    dropdown of units takes its names from."""
+    ``as_of``, in order. ``assessments``: (unit code, obligation id, period label) → assessment. ``hold``:
+    sentences that say why the product holds back. ``questions``: open ones and decided ones. ``units_range``:
+    where the dropdown of units takes its names from."""
 
     settings: OfficeSettings
     as_of: datetime
@@ -97,11 +97,9 @@ class OfficeView:
     def obligations(self) -> tuple[Obligation, ...]:
         return self.settings.campaign.obligations
 
-    def unit_name(self, code: str | None) -> str:
-        """The name of a unit; its code when the roster has lost it, "" for none."""
-        if code is None:
-            return ""
-        return next((unit.name for unit in self.units if unit.code == code), code)
+    def names(self) -> Mapping[str, str]:
+        """Unit code → name."""
+        return {unit.code: unit.name for unit in self.units}
 
     def assessment(self, unit: str, obligation: str, period: str) -> Assessment | None:
         return self.assessments.get((unit, obligation, period))

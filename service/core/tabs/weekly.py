@@ -1,0 +1,275 @@
+"""THEO DÕI TUẦN: one look says everything. Totals that sum, then a row a unit, what needs attention first."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import datetime
+
+from service.core.notices.wording import full_day, listed, period_name, week_name
+from service.core.obligations import Period
+from service.core.records import Assessment, Place, State, Unit
+from service.core.tabs.model import Cell, Chart, Column, HeadRow, Rich, TabRow, WantedTab, linked
+from service.core.tabs.slots import Slot, slots
+from service.core.tabs.titles import WEEKLY
+from service.core.tabs.view import OfficeView, Streak
+from service.core.tabs.words import (
+    COUNTED,
+    LOOKS,
+    colourings,
+    column_name,
+    due_day,
+    participation,
+    place_words,
+    reason_words,
+    state_words,
+)
+from service.core.weeks import Week
+
+UNIT, RANK, CODE, SECTOR = "Đơn vị", "Ưu tiên", "Mã", "Khối"
+PARTICIPATION, GROUPS, STREAK = "Tham gia", "Nhóm nội dung", "Chuỗi tuần"
+LACKING, WHERE, NEXT, WHY = "Còn thiếu", "Nơi cần xem", "Hạn tiếp theo", "Vì sao"
+
+_URGENCY = (
+    State.MISSING,
+    State.INCOMPLETE,
+    State.NEEDS_REVIEW,
+    State.NOT_UPDATED,
+    State.LATE,
+    State.NOT_DUE,
+    State.ON_TIME,
+    State.EXEMPT,
+)
+_OPEN = (State.MISSING, State.INCOMPLETE, State.NEEDS_REVIEW, State.NOT_UPDATED)
+_LONGEST_LIST = 12
+_EXPECTED, _FIRST_STATE = 1, 2
+_RATES = _FIRST_STATE + len(COUNTED)
+
+
+def weekly(view: OfficeView) -> WantedTab:
+    shown = slots(view)
+    units = sorted(range(len(view.units)), key=lambda place: (*_urgency(view, shown, view.units[place]), place))
+    rows = tuple(_row(view, shown, view.units[place], rank) for rank, place in enumerate(units, 1))
+    states = [slot.title for slot in shown]
+    return WantedTab(
+        title=WEEKLY,
+        columns=_columns(states),
+        key=CODE,
+        order=RANK,
+        rows=rows,
+        head=(*_heading(view, shown), *(_totals(view, slot) for slot in shown)),
+        frozen_columns=1,
+        heading_rows=(3,),
+        heading_looks=tuple((_FIRST_STATE + n, LOOKS[state]) for n, state in enumerate(COUNTED)),
+        percent_head_columns=(_RATES, _RATES + 1),
+        colourings=colourings(states[0], states[-1]) if states else (),
+        chart=_chart(len(shown), 4 + len(states) + 3),
+    )
+
+
+def _columns(states: list[str]) -> tuple[Column, ...]:
+    return (
+        Column(UNIT, width=300),
+        Column(RANK, width=70, centred=True),
+        Column(CODE, width=90),
+        Column(SECTOR, width=90),
+        *(Column(title, width=130) for title in states),
+        Column(PARTICIPATION, width=110, centred=True),
+        Column(GROUPS, width=90, centred=True),
+        Column(STREAK, width=110),
+        Column(LACKING, width=380),
+        Column(WHERE, width=200, links=True),
+        Column(NEXT, width=200),
+        Column(WHY, width=380),
+    )
+
+
+# -- head -----------------------------------------------------------------------------------------
+
+
+def _heading(view: OfficeView, shown: tuple[Slot, ...]) -> tuple[HeadRow, ...]:
+    local = view.as_of.astimezone(view.settings.zone)
+    condition = "TẠM DỪNG: " + " ".join(view.hold) if view.hold else "Bình thường"
+    counted: tuple[Cell, ...] = tuple(column_name(state) for state in COUNTED)
+    return (
+        HeadRow(WEEKLY, (f"{WEEKLY}: {_this_week(view, shown)}",)),
+        HeadRow("Cập nhật lúc", (f"Cập nhật lúc {local:%H:%M}, {full_day(local.date())}",), volatile=True),
+        HeadRow("Tình trạng", (f"Tình trạng: {condition}",)),
+        HeadRow(
+            "Nghĩa vụ",
+            ("Nghĩa vụ", "Phải thực hiện", *counted, "Tỷ lệ hoàn thành", "Tỷ lệ đúng hạn", "– Miễn, không tính"),
+        ),
+    )
+
+
+def _this_week(view: OfficeView, shown: tuple[Slot, ...]) -> str:
+    for slot in shown:
+        if slot.this_week and slot.period:
+            return slot.period_words
+    return week_name(Week.of(view.as_of.astimezone(view.settings.zone).date()))
+
+
+def _totals(view: OfficeView, slot: Slot) -> HeadRow:
+    anchor = f"{slot.title} ·"
+    if slot.period is None:
+        return HeadRow(anchor, (f"{anchor} chưa đến kỳ", *[None] * (_RATES + 2)))
+    due = f"hạn {due_day(slot.period.due, view.settings.zone)}"
+    label = " · ".join(filter(None, [slot.title, slot.period_words, due]))
+    counts = count(view, slot.period, view.units)
+    numbers: tuple[Cell, ...] = tuple(counts.states[state] for state in COUNTED)
+    return HeadRow(
+        anchor, (label, counts.expected, *numbers, counts.completeness, counts.timeliness, counts.exempt)
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """The partition of some units in one period. Raises AssertionError when it does not sum (rule 1)."""
+
+    expected: int
+    states: Counter[State]
+    exempt: int
+
+    def __post_init__(self) -> None:
+        if sum(self.states[state] for state in COUNTED) != self.expected:
+            raise AssertionError(f"{self.expected} units expected, but the states sum to {self.states}")
+
+    @property
+    def complete(self) -> int:
+        return self.states[State.ON_TIME] + self.states[State.LATE]
+
+    @property
+    def completeness(self) -> float | None:
+        return round(self.complete / self.expected, 4) if self.expected else None
+
+    @property
+    def timeliness(self) -> float | None:
+        return round(self.states[State.ON_TIME] / self.expected, 4) if self.expected else None
+
+
+def count(view: OfficeView, period: Period, units: tuple[Unit, ...]) -> Counts:
+    """How the units stand in one period; those without an assessment do not owe it."""
+    found = [view.assessment(unit.code, period.obligation, period.label) for unit in units]
+    states = Counter(assessment.state for assessment in found if assessment is not None)
+    exempt = states.pop(State.EXEMPT, 0)
+    return Counts(expected=sum(states.values()), states=states, exempt=exempt)
+
+
+def _chart(slots_shown: int, column: int) -> Chart | None:
+    if not slots_shown:
+        return None
+    return Chart(
+        title="Tình hình các đơn vị",
+        first=3,
+        count=slots_shown + 1,
+        labels=0,
+        series=tuple((_FIRST_STATE + n, LOOKS[state]) for n, state in enumerate(COUNTED)),
+        column=column,
+        size=(760, 21 * (slots_shown + 4)),
+    )
+
+
+# -- a unit ---------------------------------------------------------------------------------------
+
+
+def _urgency(view: OfficeView, shown: tuple[Slot, ...], unit: Unit) -> tuple[int, int]:
+    """Smaller is more urgent: the worst state shown, then how many such."""
+    ranks = [_URGENCY.index(found.state) for slot in shown if (found := _shown(view, slot, unit)) is not None]
+    worst = min(ranks, default=len(_URGENCY))
+    return worst, -ranks.count(worst)
+
+
+def _shown(view: OfficeView, slot: Slot, unit: Unit) -> Assessment | None:
+    return view.assessment(unit.code, slot.obligation.id, slot.period.label) if slot.period else None
+
+
+def _row(view: OfficeView, shown: tuple[Slot, ...], unit: Unit, rank: int) -> TabRow:
+    found = [(slot, _shown(view, slot, unit)) for slot in shown]
+    week = next((assessment for slot, assessment in found if slot.this_week and assessment), None)
+    cells: tuple[Cell, ...] = (
+        unit.name,
+        rank,
+        unit.code,
+        unit.sector,
+        *(state_words(assessment, slot.obligation) for slot, assessment in found),
+        participation(week),
+        ", ".join(week.groups) if week else "",
+        _streak(view.streaks.get(unit.code)),
+        _lacking(view, unit),
+        _where(view, unit),
+        _next_due(view, unit),
+        _why(found),
+    )
+    return TabRow(unit.code, cells)
+
+
+def _streak(streak: Streak | None) -> str:
+    if streak is None or not (streak.done or streak.missed):
+        return ""
+    return f"{streak.done} tuần liên tục" if streak.done else f"{streak.missed} tuần chưa có"
+
+
+def _open(view: OfficeView, unit: Unit) -> list[tuple[str, Assessment]]:
+    """What the unit can still put right, oldest first, named."""
+    found: list[tuple[str, Assessment]] = []
+    for obligation in view.obligations:
+        for period in view.periods.get(obligation.id, ()):
+            assessment = view.assessment(unit.code, obligation.id, period.label)
+            if assessment and assessment.state in _OPEN and view.as_of < period.closes:
+                name = period_name(obligation, period.label)
+                found.append((" ".join(filter(None, [_bare(obligation.title, name), name])), assessment))
+    return found
+
+
+def _bare(title: str, period: str) -> str:
+    """``Báo cáo`` of ``Báo cáo tháng`` before ``tháng 4/2020``."""
+    return title.removesuffix(f" {period.split(' ', 1)[0]}") if period else title
+
+
+def _lacking(view: OfficeView, unit: Unit) -> str:
+    lines = []
+    for name, assessment in _open(view, unit):
+        if assessment.missing:
+            lines.append(f"{name}: {'; '.join(assessment.missing)}")
+        elif assessment.state is State.NEEDS_REVIEW:
+            lines.append(f"{name}: Văn phòng cần làm rõ")
+        else:
+            lines.append(f"{name}: chưa có")
+    more = len(lines) - _LONGEST_LIST
+    if more > 0:
+        lines[_LONGEST_LIST:] = [f"… và {more} mục khác"]
+    return "\n".join(lines)
+
+
+def _where(view: OfficeView, unit: Unit) -> Rich:
+    places: dict[Place, None] = {}
+    for _, assessment in _open(view, unit):
+        places.update(dict.fromkeys(assessment.evidence))
+    pieces = [(place_words(place), view.links.to(place)) for place in list(places)[:_LONGEST_LIST]]
+    return linked(pieces, separator="\n")
+
+
+def _next_due(view: OfficeView, unit: Unit) -> str:
+    """The nearest due time ahead, with everything not fulfilled that is due then."""
+    zone = view.settings.zone
+    ahead: dict[datetime, list[str]] = {}
+    for obligation in view.obligations:
+        for period in view.periods.get(obligation.id, ()):
+            found = view.assessment(unit.code, obligation.id, period.label)
+            waiting = found is not None and found.state in (*_OPEN, State.NOT_DUE)
+            if found is not None and waiting and found.due > view.as_of:
+                ahead.setdefault(found.due, []).append(obligation.title)
+    if not ahead:
+        return ""
+    first = min(ahead)
+    titles = listed(list(dict.fromkeys(ahead[first])))
+    return f"{titles}: {due_day(first, zone)}"
+
+
+def _why(found: list[tuple[Slot, Assessment | None]]) -> str:
+    lines = [
+        f"{slot.title}: {reason_words(assessment.reasons)}"
+        for slot, assessment in found
+        if assessment and assessment.reasons
+    ]
+    return "\n".join(lines)
