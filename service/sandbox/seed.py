@@ -69,11 +69,13 @@ class CellEdited:
 
 @dataclass(frozen=True, slots=True)
 class MailReceived:
-    """A mail that arrived. ``auth`` is the receiving server's verdict: pass, fail or none."""
+    """A mail that arrived. ``auth`` is the receiving server's verdict: pass, fail or none; ``envelope`` is ``<>``
+    for the null sender of automatic mail, and blank where the envelope's sender is the From address."""
 
     at: datetime
     file: str
     auth: str
+    envelope: str
     raw: bytes
 
 
@@ -115,7 +117,7 @@ class Sample:
             CellEdited(_time(row[WHEN]), row["tab"], row["cell"], row["value"]) for row in self._table("edits.csv")
         ]
         happened += [
-            MailReceived(_time(row[WHEN]), row["file"], row["auth"], self.mail(row["file"]))
+            MailReceived(_time(row[WHEN]), row["file"], row["auth"], row["envelope"], self.mail(row["file"]))
             for row in self._table("mails.csv")
         ]
         return tuple(sorted(happened, key=lambda event: event.at.timestamp() if event.at else 0.0))
@@ -205,9 +207,10 @@ class _Sandbox:
             self._write("USER_ENTERED", data)
 
     def deliver(self, mail: MailReceived) -> None:
+        envelope = {"from": ""} if mail.envelope == "<>" else {}
         self._post(
             "/sandbox/deliver",
-            params={"at": mail.at.isoformat(), "auth": mail.auth},
+            params={"at": mail.at.isoformat(), "auth": mail.auth, **envelope},
             data=mail.raw,
             headers={"Content-Type": "message/rfc822"},
         )
