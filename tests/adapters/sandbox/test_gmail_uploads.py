@@ -37,10 +37,11 @@ def crlf(raw: bytes) -> bytes:
 def test_insert_and_import_by_upload(office: Office, resumable: bool) -> None:
     messages = office.users.messages()
     body = {"labelIds": ["INBOX", "UNREAD"]}
+    raw = big()
     for method in (messages.insert, messages.import_):
-        stored = method(userId="me", body=body, media_body=media(big(), resumable)).execute()
+        stored = method(userId="me", body=body, media_body=media(raw, resumable)).execute()
         assert stored["labelIds"] == ["INBOX", "UNREAD"]
-        assert office.raw(stored["id"]) == crlf(big())
+        assert office.raw(stored["id"]) == crlf(raw)
     bare = messages.insert(userId="me", media_body=media(letter("Một"), resumable)).execute()
     assert office.raw(bare["id"]) == crlf(letter("Một"))
 
