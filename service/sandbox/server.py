@@ -33,7 +33,8 @@ class SandboxServer:
     """A sandbox on loopback, served from a thread.
 
     ``data`` is the directory to keep (None: a temporary one), ``port`` 0 takes a free one, ``clock`` freezes
-    the time (aware; None leaves what the data directory holds). Use as a context manager, or ``start()`` and ``stop()``.
+    the time (aware; None leaves what the data directory holds). Use as a context manager, or ``start()`` and
+    ``stop()``.
     """
 
     def __init__(self, data: Path | None = None, port: int = 0, clock: datetime | None = None) -> None:
