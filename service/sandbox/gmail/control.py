@@ -29,7 +29,7 @@ class Control:
         default now), ``auth`` (default pass).
         """
         raw = call.body
-        if not raw.strip():
+        if not raw:
             raise ApiError(400, "The body must be a raw RFC 5322 message")
         envelope = delivery.Envelope(
             sender=call.query["from"] if "from" in call.query else _from_address(raw),

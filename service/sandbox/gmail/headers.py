@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from email.header import decode_header
-from email.utils import getaddresses, parsedate_to_datetime
+from email.utils import getaddresses, parseaddr, parsedate_to_datetime
 
 ENCODED_WORD = re.compile(r"=\?[^?\s]+\?[bqBQ]\?")
 ADDRESS = re.compile(r"[^@\s<>,;:\"()\[\]]+@[^@\s<>,;:\"()\[\]]+")
 LONGEST_ADDRESS_FIELD = 500_000
+LONGEST_DECODED = 20_000  # decoding takes quadratic time
 ODD_CODECS = {"punycode", "idna", "undefined", "unicode_escape", "raw_unicode_escape", "mbcs", "oem"}
 
 
@@ -39,10 +40,11 @@ def readable(value: str) -> str:
     if not ENCODED_WORD.search(text):
         return text
     try:
-        pieces = decode_header(text)
+        pieces = decode_header(text[:LONGEST_DECODED])
     except Exception:  # the standard decoder raises many kinds on broken base64 and charsets
         return text
-    return "".join(p if isinstance(p, str) else decode_bytes(p, c) for p, c in pieces)
+    decoded = "".join(p if isinstance(p, str) else decode_bytes(p, c) for p, c in pieces)
+    return decoded + text[LONGEST_DECODED:]
 
 
 def addresses(values: Iterable[str]) -> list[str]:
@@ -74,6 +76,14 @@ def malformed_address(value: str) -> bool:
     if not named:
         return bool(text.strip(" ,;\t\r\n")) and not text.strip().endswith(";")
     return any(not ADDRESS.fullmatch(address) for address in named)
+
+
+def display_name(value: str) -> str:
+    """The name beside the first address of a field; "" if there is none."""
+    try:
+        return parseaddr(value)[0]
+    except Exception:  # RecursionError on nested comments, and others
+        return ""
 
 
 def message_ids(values: Iterable[str]) -> list[str]:

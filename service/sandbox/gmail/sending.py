@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from datetime import UTC, datetime
-from email.utils import format_datetime, formataddr, parseaddr
+from email.utils import format_datetime, formataddr
 
 from ..errors import ApiError
 from . import delivery, fields, headers, store
@@ -85,7 +85,7 @@ def _with_sender(box: Box, raw: bytes) -> tuple[bytes, list[str]]:
     text = headers.decode_bytes(value, None)
     if headers.addresses([text])[:1] == [box.address]:
         return raw, []
-    name = parseaddr(text)[0]
+    name = headers.display_name(text)
     kept = fields.without(raw, lambda one, _: one == "from")
     return kept, [f"X-Google-Original-From: {text}", f"From: {_named(name, box.address)}"]
 
