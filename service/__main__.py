@@ -6,9 +6,9 @@ import sys
 
 
 def main() -> None:
-    from service.cli.app import run
+    from service.cli.app import start
 
-    sys.exit(run())
+    sys.exit(start())
 
 
 if __name__ == "__main__":

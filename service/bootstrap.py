@@ -39,7 +39,7 @@ def open_office(config: Config, say: Callable[[str], None] = lambda _: None) -> 
         sheets=GoogleSheets(_sheets_wire(config, mail_wire)),
         mailbox=Gmail(mail_wire, RememberedMapping(store, "label:"), _oldest_mail(config)),
         reader=IsolatedReader(config.office.limits),
-        live=not config.google.endpoint,
+        endpoint=config.google.endpoint,
         templates=config.templates,
         say=say,
     )

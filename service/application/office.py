@@ -8,13 +8,14 @@ from pathlib import Path
 
 from service.adapters.store import Store
 from service.core.ports import AttachmentReader, Mailbox, Sheets
-from service.core.settings import OfficeSettings, SheetRef, SheetRefs
 from service.core.records import Source
+from service.core.settings import OfficeSettings, SheetRef, SheetRefs
 
 
 @dataclass(frozen=True, slots=True)
 class Office:
-    """``live``: it speaks to the real Google. ``templates``: a folder of the office's own mail templates."""
+    """``endpoint``: the sandbox it speaks to, "" for the real Google. ``templates``: a folder of the office's own
+    mail templates."""
 
     id: str
     settings: OfficeSettings
@@ -23,9 +24,14 @@ class Office:
     sheets: Sheets
     mailbox: Mailbox
     reader: AttachmentReader
-    live: bool
+    endpoint: str = ""
     templates: Path | None = None
     say: Callable[[str], None] = lambda _: None
+
+    @property
+    def live(self) -> bool:
+        """Whether it speaks to the real Google."""
+        return not self.endpoint
 
     def ref(self, source: Source) -> SheetRef | None:
         return {

@@ -92,6 +92,7 @@ def context_of(
         zone=office.settings.zone,
         decision=decision,
         earlier=tuple(earlier),
+        shared=known.shared,
     )
 
 

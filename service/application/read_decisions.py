@@ -11,7 +11,7 @@ from service.application.office import Office
 from service.application.poll_mail import context_of
 from service.application.roster import Roster, roster
 from service.core.mail.judge import judge
-from service.core.parsing.verdicts import read_verdict
+from service.core.parsing.decisions import read_verdict
 from service.core.ports import Grid
 from service.core.records import Decision, Field, Issue, Outcome, Place, PlaceKind, Severity
 from service.core.tabs.decisions import DecisionRow, read_decisions

@@ -61,9 +61,7 @@ def read_sheets(office: Office, as_of: datetime) -> SheetsReading:
     for spreadsheet in office.spreadsheets():
         infos[spreadsheet], grids[spreadsheet] = _read_one(office, spreadsheet, as_of)
     with office.store.transaction() as transaction:
-        known = {
-            key: _known(text) for key, text in transaction.memory.starting("tab:").items()
-        }
+        known = {key: _known(text) for key, text in transaction.memory.starting("tab:").items()}
     tabs = [
         _reading(office, source, spreadsheet, tab, grids[spreadsheet].get(tab), known.get(f"{spreadsheet}|{tab}"))
         for source in Source
@@ -96,9 +94,7 @@ def keep(office: Office, reading: SheetsReading, as_of: datetime) -> KeptRows:
     return kept
 
 
-def _read_one(
-    office: Office, spreadsheet: str, as_of: datetime
-) -> tuple[SpreadsheetInfo, Mapping[str, Grid]]:
+def _read_one(office: Office, spreadsheet: str, as_of: datetime) -> tuple[SpreadsheetInfo, Mapping[str, Grid]]:
     with office.store.transaction() as transaction:
         text = transaction.memory.get(f"info:{spreadsheet}")
         looked = transaction.memory.moment(f"info-at:{spreadsheet}")
@@ -139,7 +135,9 @@ def _titles(office: Office, info: SpreadsheetInfo) -> list[str]:
 
 def _unit_tabs(office: Office, info: SpreadsheetInfo) -> list[str]:
     """With one tab a unit: every tab that is neither a list of the office nor ours."""
-    taken = {ref.tab for source in Source if (ref := office.ref(source)) is not None and ref.spreadsheet == info.id}
+    taken = {
+        ref.tab for source in Source if (ref := office.ref(source)) is not None and ref.spreadsheet == info.id
+    }
     return [tab.title for tab in info.tabs if tab.title not in taken and tab.title not in OUTPUT_TITLES]
 
 
@@ -192,9 +190,7 @@ def needed_fields(settings: OfficeSettings, source: Source) -> set[Field]:
         Source.REGISTRATIONS: (ObligationSource.REGISTRATION,),
         Source.REPORTS: (ObligationSource.ACTIVITY, ObligationSource.REPORT),
     }.get(source, ())
-    asked = {
-        Field(name) for o in settings.campaign.obligations if o.source in kinds for name in o.required
-    }
+    asked = {Field(name) for o in settings.campaign.obligations if o.source in kinds for name in o.required}
     own = {
         Source.UNITS: {Field.NAME, Field.EMAIL},
         Source.EXEMPTIONS: {Field.UNIT, Field.KIND},

@@ -18,11 +18,13 @@ from service.core.records import Exemption, Issue, Row, Seen, Source, Unit
 
 @dataclass(frozen=True, slots=True)
 class Roster:
-    """``addresses``: mail address → unit code, of the roster and learned; ``issues``: of its two tabs."""
+    """``addresses``: mail address → unit code, of the roster and learned; ``shared``: addresses several units have,
+    which tell none by themselves; ``issues``: of its two tabs."""
 
     units: tuple[Unit, ...]
     names: UnitNames
     addresses: dict[str, str]
+    shared: dict[str, tuple[str, ...]]
     exemptions: tuple[Exemption, ...]
     issues: tuple[Issue, ...]
 
@@ -35,14 +37,22 @@ def roster(office: Office, transaction: Transaction, as_of: datetime) -> Roster:
     rows = _standing(transaction, Source.EXEMPTIONS, as_of)
     context = context_for(office, transaction, None)
     exemptions, exemption_issues = read_exemptions(_table(Source.EXEMPTIONS, rows), names, titles, context)
+    owners = _owners(units)
     addresses = transaction.decisions.learned("address")
-    addresses.update({address: unit.code for unit in units for address in unit.emails})
-    return Roster(units, names, addresses, exemptions, (*unit_issues, *exemption_issues))
+    addresses.update({address: codes[0] for address, codes in owners.items() if len(codes) == 1})
+    shared = {address: codes for address, codes in owners.items() if len(codes) > 1}
+    return Roster(units, names, addresses, shared, exemptions, (*unit_issues, *exemption_issues))
 
 
-def context_for(
-    office: Office, transaction: Transaction, today: date | None, year: int | None = None
-) -> Context:
+def _owners(units: Sequence[Unit]) -> dict[str, tuple[str, ...]]:
+    owners: dict[str, tuple[str, ...]] = {}
+    for unit in units:
+        for address in unit.emails:
+            owners[address.lower()] = (*owners.get(address.lower(), ()), unit.code)
+    return owners
+
+
+def context_for(office: Office, transaction: Transaction, today: date | None, year: int | None = None) -> Context:
     """In what a typed value stands: the campaign's days, the spreadsheet's locale, and when it was seen."""
     campaign = office.settings.campaign
     text = transaction.memory.get(f"info:{office.refs.reports.spreadsheet}")

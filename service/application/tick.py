@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import TypeVar
@@ -124,7 +123,7 @@ def _deliver(office: Office, report: TickReport, stopping: Callable[[], bool]) -
     return deliver(
         StandaloneOutbox(office.store),
         office.mailbox,
-        still_owed(report.assessed.evaluation),
+        still_owed(office.settings, report.assessed.evaluation),
         office.settings,
         Workdays(office.settings.calendar),
         report.as_of,

@@ -11,7 +11,7 @@ from typing import TypeVar
 
 from service.adapters.store import Transaction
 from service.application.office import Office
-from service.application.roster import Roster, context_for, known_at, roster
+from service.application.roster import Roster, context_for, roster
 from service.core import questions as asking
 from service.core.evaluation.inputs import Inputs
 from service.core.parsing.rows import merge_activities, read_activities, read_registrations

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated, Optional
+from typing import Annotated
 
 import typer
 
@@ -19,12 +19,12 @@ app = typer.Typer(
 )
 
 ConfigOption = Annotated[Path, typer.Option("--config", help="The office's settings.")]
-AsOf = Annotated[Optional[str], typer.Option("--as-of", help="The instant to judge at, ISO 8601; default now.")]  # noqa: UP045
+AsOf = Annotated[str | None, typer.Option("--as-of", help="The instant to judge at, ISO 8601; default now.")]
 Json = Annotated[bool, typer.Option("--json", help="Answer in JSON on standard output.")]
 DEFAULT_CONFIG = Path("config.yaml")
 
 
-def run() -> int:
+def start() -> int:
     """Run the command line; the exit status. Every expected error is one sentence and a hint."""
     from service.core.errors import NhacViecError
 
@@ -65,7 +65,7 @@ def _complain(sentence: str, hint: str) -> None:
 def demo(
     serve: Annotated[bool, typer.Option("--serve/--no-serve", help="Keep the sandbox's pages open.")] = True,
     port: Annotated[int, typer.Option(help="Port of the sandbox; 0 takes a free one.")] = 0,
-    keep: Annotated[Optional[Path], typer.Option(help="Folder to keep what the demo made.")] = None,  # noqa: UP045
+    keep: Annotated[Path | None, typer.Option(help="Folder to keep what the demo made.")] = None,
 ) -> None:
     """Sandbox, sample office, and the real worker living through 1 April to 10 May 2020."""
     from service.cli.demo import run_demo
@@ -119,8 +119,8 @@ def status(config: ConfigOption = DEFAULT_CONFIG, as_of: AsOf = None, json: Json
 @app.command()
 def explain(
     unit: Annotated[str, typer.Argument(help="Code or name of a unit.")],
-    obligation: Annotated[Optional[str], typer.Option(help="Id or title; default all.")] = None,  # noqa: UP045
-    period: Annotated[Optional[str], typer.Option(help="2020-W17, 2020-04 or once; default all.")] = None,  # noqa: UP045
+    obligation: Annotated[str | None, typer.Option(help="Id or title; default all.")] = None,
+    period: Annotated[str | None, typer.Option(help="2020-W17, 2020-04 or once; default all.")] = None,
     config: ConfigOption = DEFAULT_CONFIG,
     as_of: AsOf = None,
     json: Json = False,
@@ -162,9 +162,11 @@ def activities(config: ConfigOption = DEFAULT_CONFIG, as_of: AsOf = None, json: 
 @app.command()
 def sandbox(
     port: Annotated[int, typer.Option(help="Port on loopback; 0 takes a free one.")] = 8765,
-    data: Annotated[Optional[Path], typer.Option(help="Folder to keep its state in; default a temporary one.")] = None,  # noqa: UP045
+    data: Annotated[
+        Path | None, typer.Option(help="Folder to keep its state in; default a temporary one.")
+    ] = None,
     seed: Annotated[str, typer.Option(help="sample: the sample office; empty: nothing.")] = "empty",
-    clock: Annotated[Optional[str], typer.Option(help="Freeze its time at this instant, ISO 8601.")] = None,  # noqa: UP045
+    clock: Annotated[str | None, typer.Option(help="Freeze its time at this instant, ISO 8601.")] = None,
 ) -> None:
     """A local Google on loopback: Sheets, Drive, Gmail and OAuth, with pages to look at."""
     from service.cli.sandbox import serve_sandbox

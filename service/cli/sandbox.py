@@ -10,7 +10,8 @@ from pathlib import Path
 import typer
 
 from service.core.errors import ConfigError
-from service.sandbox.seed import AlreadySeeded, seed as seed_sample
+from service.sandbox.seed import AlreadySeeded
+from service.sandbox.seed import seed as seed_sample
 from service.sandbox.server import SandboxServer
 
 
@@ -21,7 +22,9 @@ def serve_sandbox(port: int, data: Path | None, seed: str, clock: datetime | Non
     try:
         server = SandboxServer(data, port, clock)
     except OSError as problem:
-        raise ConfigError(f"Port {port} cannot be used: {problem.strerror}.", "Choose another with --port.") from None
+        raise ConfigError(
+            f"Port {port} cannot be used: {problem.strerror}.", "Choose another with --port."
+        ) from None
     server.start()
     try:
         if seed == "sample":
@@ -30,12 +33,12 @@ def serve_sandbox(port: int, data: Path | None, seed: str, clock: datetime | Non
             except AlreadySeeded:
                 typer.echo("The sample office is already there.", err=True)
         typer.echo(f"Sandbox at {server.url}  (Ctrl+C stops it)", err=True)
-        _wait_for_signal()
+        wait_for_signal()
     finally:
         server.stop()
 
 
-def _wait_for_signal() -> None:
+def wait_for_signal() -> None:
     """Until Ctrl+C or SIGTERM."""
     stop = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):

@@ -1,0 +1,129 @@
+"""Which mails follow from what is known now. They are stored with the assessments that cause them (rule 5)."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from service.adapters.store import Transaction
+from service.application.links import mail_links
+from service.application.office import Office
+from service.application.summary import summary_notice
+from service.application.world import World
+from service.core.evaluation import Evaluation
+from service.core.holds import Hold
+from service.core.notices import addresses
+from service.core.notices.alerts import bounce_alert, hold_alert
+from service.core.notices.receipts import ReceiptPlan, dues_of, plan_receipts
+from service.core.notices.reminders import ReminderPlan, log_window, plan_reminders
+from service.core.notices.render import Templates
+from service.core.periods import all_periods
+from service.core.records import Notice, NoticeKind
+from service.core.workdays import Workdays
+
+HOLD_SINCE = "hold:since"
+FIRST_LOOK = "Lần chạy đầu với hộp thư thật: chờ Văn phòng xem và cho gửi."
+EVERYDAY = (NoticeKind.REMINDER, NoticeKind.ESCALATION)
+
+
+def plan_notices(
+    office: Office,
+    transaction: Transaction,
+    world: World,
+    evaluation: Evaluation,
+    hold: Hold | None,
+    as_of: datetime,
+) -> tuple[str, ...]:
+    """Store what is to be sent; the keys that are new. While held, only the office is told."""
+    templates = Templates.load(office.templates)
+    if hold is not None:
+        return transaction.outbox.add(_about_hold(office, transaction, hold, templates, as_of), as_of)
+    transaction.memory.forget(HOLD_SINCE)
+    notices = [
+        *_receipts(office, transaction, world, evaluation, templates, as_of),
+        *_reminders(office, transaction, world, evaluation, templates, as_of),
+        *_bounces(office, transaction, world, templates, as_of),
+        *summary_notice(office, transaction, world, evaluation, templates, as_of),
+    ]
+    first = office.live and transaction.runs.last() is None
+    return transaction.outbox.add(notices, as_of, FIRST_LOOK if first else "")
+
+
+def _about_hold(
+    office: Office, transaction: Transaction, hold: Hold, templates: Templates, as_of: datetime
+) -> Sequence[Notice]:
+    since = transaction.memory.moment(HOLD_SINCE)
+    if since is None:
+        since = as_of
+        transaction.memory.set(HOLD_SINCE, as_of.isoformat())
+    return [hold_alert(office.id, office.settings, hold.sentences, since, templates, as_of)]
+
+
+def _receipts(
+    office: Office,
+    transaction: Transaction,
+    world: World,
+    evaluation: Evaluation,
+    templates: Templates,
+    as_of: datetime,
+) -> Sequence[Notice]:
+    known = transaction.outbox.keys()
+    waiting = [
+        gmail_id
+        for gmail_id in transaction.mails.received_by(as_of)
+        if addresses.key(office.id, NoticeKind.RECEIPT, gmail_id) not in known
+    ]
+    recent = Counter(
+        address
+        for mail in transaction.outbox.log(as_of - timedelta(hours=24), (NoticeKind.RECEIPT,))
+        for address in mail.recipients
+    )
+    plan = ReceiptPlan(
+        office_id=office.id,
+        office=office.settings,
+        templates=templates,
+        units={unit.code: unit for unit in world.roster.units},
+        dues=dues_of(evaluation.assessments),
+        bounced=transaction.mails.bounced(),
+        recent=recent,
+    )
+    mails = [(stored.mail, stored.submission) for stored in transaction.mails.some(waiting)]
+    return plan_receipts(mails, plan, as_of)
+
+
+def _reminders(
+    office: Office,
+    transaction: Transaction,
+    world: World,
+    evaluation: Evaluation,
+    templates: Templates,
+    as_of: datetime,
+) -> Sequence[Notice]:
+    workdays = Workdays(office.settings.calendar)
+    periods = [
+        period
+        for obligation in office.settings.campaign.obligations
+        for period in all_periods(obligation, office.settings, workdays)
+    ]
+    plan = ReminderPlan(
+        office_id=office.id,
+        office=office.settings,
+        workdays=workdays,
+        templates=templates,
+        links=mail_links(office, transaction),
+        bounced=transaction.mails.bounced(),
+    )
+    log = transaction.outbox.log(log_window(as_of), EVERYDAY)
+    return plan_reminders(evaluation.assessments, world.roster.units, periods, plan, log, as_of)
+
+
+def _bounces(
+    office: Office, transaction: Transaction, world: World, templates: Templates, as_of: datetime
+) -> Sequence[Notice]:
+    units = {address: unit for unit in world.roster.units for address in unit.emails}
+    return [
+        bounce_alert(office.id, office.settings, units.get(address), address, templates, as_of)
+        for address, at in transaction.mails.bounced().items()
+        if at <= as_of
+    ]
