@@ -36,8 +36,8 @@ class Templates:
             full_day=wording.full_day,
             two=wording.two,
             short_office=wording.short_office,
-            capital=capital,
-            percent=percent,
+            capital=wording.capital,
+            percent=wording.percent,
         )
         return cls(environment)
 
@@ -46,13 +46,3 @@ class Templates:
 
     def html(self, name: str, **values: Any) -> str:
         return self.environment.get_template(f"{name}.html.j2").render(**values).strip() + "\n"
-
-
-def capital(text: str) -> str:
-    """The first letter in upper case, the rest as it stands."""
-    return text[:1].upper() + text[1:]
-
-
-def percent(share: float | None) -> str:
-    """``75,0%`` as Vietnamese writes it; ``–`` when there is nothing to divide by."""
-    return "–" if share is None else f"{share * 100:.1f}%".replace(".", ",")

@@ -55,9 +55,24 @@ def part_name(part: str) -> str:
     return PARTS.get(part, part)
 
 
+def capital(text: str) -> str:
+    """The first letter in upper case, the rest as it stands."""
+    return text[:1].upper() + text[1:]
+
+
 def two(number: int) -> str:
     """``05``: the office writes small counts with two digits."""
     return f"{number:02d}"
+
+
+def percent(share: float | None) -> str:
+    """``75,0%`` as Vietnamese writes it; ``–`` when there is nothing to divide by."""
+    return "–" if share is None else f"{share * 100:.1f}%".replace(".", ",")
+
+
+def count(value: int) -> str:
+    """``1.020``: thousands as Vietnamese writes them."""
+    return f"{value:,}".replace(",", ".")
 
 
 def day(value: date) -> str:

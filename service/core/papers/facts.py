@@ -11,7 +11,7 @@ from service.core.obligations import Obligation, Period, Recurrence
 from service.core.papers.tally import Tally, tally
 from service.core.records import Activity, Assessment, State, Unit
 from service.core.settings import OfficeSettings
-from service.core.weeks import Month, Week
+from service.core.weeks import Week
 
 
 @dataclass(frozen=True)
@@ -68,8 +68,7 @@ class Facts:
         return tuple(sorted(found))
 
     def duties(self, first: date, last: date) -> tuple[tuple[Obligation, Period], ...]:
-        """Periods of the other obligations that these days are about: those they cover, and one-offs by then due or
-        still open."""
+        """Periods of the other obligations these days are about: those that end in them, and one-offs."""
         found = []
         for obligation in self.others:
             for period in self.periods:

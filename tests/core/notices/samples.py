@@ -14,7 +14,7 @@ from service.core.periods import all_periods
 from service.core.records import Assessment, Notice, Place, PlaceKind, State, Unit
 from service.core.settings import CalendarSettings
 from service.core.workdays import Workdays
-from tests.core.evaluation.shipped import CAMPAIGN, at, office
+from tests.core.evaluation.shipped import CAMPAIGN, office
 
 NAME = "Đoàn Khối các cơ quan và Doanh nghiệp tỉnh Trà Vinh"
 OFFICE = office(name=NAME)
