@@ -1,0 +1,183 @@
+"""``(inputs, as_of) → evaluation``: nothing else goes in, nothing is remembered."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+
+import numpy as np
+import numpy.typing as npt
+
+from service.core.evaluation import registered, submitted
+from service.core.evaluation.active import activity_grid
+from service.core.evaluation.asked import Marker
+from service.core.evaluation.columns import Columns
+from service.core.evaluation.encoding import Codes, encode
+from service.core.evaluation.evaluation import Evaluation
+from service.core.evaluation.grids import Grid, Window, closed_cells, closes_of, freeze, overlay, settle
+from service.core.evaluation.inputs import Inputs
+from service.core.evaluation.instants import Instants, micros
+from service.core.evaluation.judge import Nature, Summary, Table
+from service.core.evaluation.marks import Mark, Marks, apply
+from service.core.evaluation.reasons import Reason
+from service.core.evaluation.reported import report_grid
+from service.core.evaluation.rulings import Rulings
+from service.core.evaluation.targets import Targets
+from service.core.evaluation.terms import Terms, exempt_empty_reports, terms_of
+from service.core.obligations import ObligationSource
+
+_REGISTERED = Nature(awaits_report=False, lacking=Reason.MISSING_COLUMN)
+_SUBMITTED = Nature(awaits_report=False, lacking=Reason.MISSING_PART)
+
+
+def evaluate(inputs: Inputs, as_of: datetime) -> Evaluation:
+    """The state of every unit, obligation and period that has opened by ``as_of``, from what was known then.
+
+    ValueError for a campaign that contradicts itself: a report of no obligation, an incomplete due rule."""
+    at = micros(as_of)
+    codes = Codes.of(inputs.units)
+    codes.declare_members(inputs, at)
+    rulings = Rulings(inputs.decisions, codes.clock)
+    terms = terms_of(inputs.office, inputs.units, inputs.exemptions, as_of)
+    for id, weeks in _reports(terms).items():
+        exempt_empty_reports(terms[id], weeks)
+    marks = Marker.of(inputs, terms, codes, rulings).collect()
+    grids: dict[str, Grid] = {}
+    for id, own in terms.items():
+        if own.obligation.source is ObligationSource.ACTIVITY:
+            _rows(id, terms, inputs, codes, rulings, marks, at, grids)
+        elif own.obligation.source is not ObligationSource.REPORT:
+            grids[id] = _few(own, inputs, codes, rulings, marks[id], Targets(terms), at)
+    for id in terms:
+        overlay(grids[id], terms[id])
+    return Evaluation(inputs, as_of, terms, {id: grids[id] for id in terms}, codes)
+
+
+def evaluate_columns(
+    terms: Mapping[str, Terms], columns: Columns, members: npt.NDArray[np.int32], as_of: datetime
+) -> dict[str, Grid]:
+    """The same rules over columns of codes, for one activity obligation and the reports that sum it up: the entry
+    for data of any size. ``columns.flags`` holds the flags of each of them."""
+    at = micros(as_of)
+    weeks = next(t for t in terms.values() if t.obligation.source is ObligationSource.ACTIVITY)
+    reports = {id: t for id, t in terms.items() if t.obligation.source is ObligationSource.REPORT}
+    grids = judge_columns(weeks, reports, columns, {}, members, at)
+    for id, grid in grids.items():
+        overlay(grid, terms[id])
+    return grids
+
+
+def judge_columns(
+    weeks: Terms,
+    reports: Mapping[str, Terms],
+    columns: Columns,
+    marks: Mapping[str, Marks],
+    members: npt.NDArray[np.int32],
+    at: int,
+) -> dict[str, Grid]:
+    id = weeks.obligation.id
+    index = columns.by_period(len(weeks.periods))
+    none = Marks()
+    week_marks = marks.get(id, none)
+    grids = {id: activity_grid(weeks, columns, index, week_marks, at)}
+    tell_participation(grids[id], members)
+    for name, report in reports.items():
+        grids[name] = report_grid(report, weeks, columns, index, marks.get(name, none), week_marks, at)
+    return grids
+
+
+def tell_participation(grid: Grid, members: npt.NDArray[np.int32]) -> None:
+    """Below or above the members declared; ``members`` (U,), -1 unknown."""
+    counted = (grid.participants >= 0) & (members > 0)
+    below = counted & (grid.participants < members)
+    above = counted & (grid.participants > members)
+    grid.reasons |= np.where(below, np.uint32(Reason.PARTICIPATION_BELOW.bit), np.uint32(0))
+    grid.reasons |= np.where(above, np.uint32(Reason.PARTICIPATION_ABOVE.bit), np.uint32(0))
+
+
+def _reports(terms: Mapping[str, Terms]) -> dict[str, Terms]:
+    """The activity obligation of each report, by the report's id."""
+    found: dict[str, Terms] = {}
+    for id, own in terms.items():
+        if own.obligation.source is ObligationSource.REPORT:
+            weeks = terms.get(own.obligation.of or "")
+            if weeks is None or weeks.obligation.source is not ObligationSource.ACTIVITY:
+                raise ValueError(f"obligation {id!r}: `of` must name an activity obligation")
+            found[id] = weeks
+    return found
+
+
+def _rows(
+    id: str,
+    terms: Mapping[str, Terms],
+    inputs: Inputs,
+    codes: Codes,
+    rulings: Rulings,
+    marks: Mapping[str, Marks],
+    at: int,
+    grids: dict[str, Grid],
+) -> None:
+    weeks = terms[id]
+    reports = {name: terms[name] for name, of in _reports(terms).items() if of is weeks}
+    columns = encode(inputs.activities, weeks, tuple(reports.values()), codes, rulings, at)
+    grids.update(judge_columns(weeks, reports, columns, marks, codes.member_counts(), at))
+
+
+def _few(
+    terms: Terms, inputs: Inputs, codes: Codes, rulings: Rulings, marks: Marks, targets: Targets, at: int
+) -> Grid:
+    """Obligations with few periods and few pieces of evidence: all cells at once, now and at their close."""
+    units = len(inputs.units)
+    grid = Grid.empty(terms.opened, units)
+    if terms.opened == 0:
+        return grid
+    window = Window.of(terms, 0, terms.opened)
+    count = terms.opened * units
+    registered_here = terms.obligation.source is ObligationSource.REGISTRATION
+    table = Table(_REGISTERED if registered_here else _SUBMITTED)
+    before = at + 1
+    if registered_here:
+        forms = registered.collect(terms, inputs, codes, rulings, targets)
+
+        def known(limit: Instants | int) -> Summary:
+            return registered.summarise_forms(forms, count_of(terms, units), limit, before)
+    else:
+        mails = submitted.collect(terms, inputs.submissions, codes, rulings, targets)
+
+        def known(limit: Instants | int) -> Summary:
+            return submitted.summarise_mails(mails, terms.obligation, count_of(terms, units), limit, before)
+
+    everywhere = len(terms.periods) * units
+    closes = np.full(everywhere, before, np.int64)
+    cells = closed_cells(window, units, at)
+    closes[cells] = closes_of(window, cells, units)
+    now, then = _head(known(before), count), known(closes)
+    here = marks.within(0, terms.opened)
+    apply(now, [(_cell(m, units), m) for m in here if m.in_force(before)])
+    apply(then, [(_cell(m, units), m) for m in here if m.in_force_at_close(int(closes[_cell(m, units)]), before)])
+    settle(grid, terms, window, now, table, at)
+    freeze(grid, window, cells, _pick(then, cells), table)
+    return grid
+
+
+def count_of(terms: Terms, units: int) -> int:
+    return len(terms.periods) * units
+
+
+def _cell(mark: Mark, units: int) -> int:
+    return mark.period * units + mark.unit
+
+
+def _head(summary: Summary, count: int) -> Summary:
+    return _pick(summary, np.arange(count))
+
+
+def _pick(summary: Summary, cells: npt.NDArray[np.intp]) -> Summary:
+    return Summary(
+        summary.flags[cells],
+        summary.by[cells],
+        summary.after[cells],
+        summary.participants[cells],
+        summary.groups[cells],
+        None if summary.noted is None else summary.noted[cells],
+    )

@@ -1,0 +1,143 @@
+"""The one rule that turns what is known of a cell into its state, for every obligation alike.
+
+A cell is a unit in a period. What is known is eight yes-or-no answers, so the rule is written once, readably, and
+laid out as a table of 256 entries that the arrays look up.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import IntEnum
+
+import numpy as np
+import numpy.typing as npt
+
+from service.core.evaluation.columns import Flag, Flags, Mask
+from service.core.evaluation.instants import NEVER, Instants
+from service.core.evaluation.reasons import Reason, bits
+from service.core.records import State
+
+
+class Code(IntEnum):
+    """States as integers; ``NONE`` is a unit that is left out."""
+
+    ON_TIME = 0
+    LATE = 1
+    INCOMPLETE = 2
+    NEEDS_REVIEW = 3
+    MISSING = 4
+    NOT_UPDATED = 5
+    NOT_DUE = 6
+    EXEMPT = 7
+    NONE = 255
+
+
+STATES: tuple[State, ...] = tuple(State[code.name] for code in Code if code is not Code.NONE)
+"""The state of each code below ``NONE``."""
+
+
+@dataclass(slots=True)
+class Summary:
+    """What is known of n cells at one instant: the union of the flags of standing evidence, when it was first
+    complete (``by``) and the earliest it can have been (``after``), the best participation, the groups, and
+    reasons that single pieces of evidence gave."""
+
+    flags: Flags
+    by: Instants
+    after: Instants
+    participants: npt.NDArray[np.int32]
+    groups: npt.NDArray[np.uint32]
+    noted: npt.NDArray[np.uint32] | None = None
+
+    @classmethod
+    def empty(cls, count: int) -> Summary:
+        return cls(
+            np.zeros(count, np.uint8),
+            np.full(count, NEVER, np.int64),
+            np.full(count, NEVER, np.int64),
+            np.full(count, -1, np.int32),
+            np.zeros(count, np.uint32),
+        )
+
+    def note(self, cells: npt.NDArray[np.intp] | int, reason: Reason) -> None:
+        if self.noted is None:
+            self.noted = np.zeros(self.flags.size, np.uint32)
+        if isinstance(cells, int):
+            self.noted[cells] |= reason.bit
+        else:
+            self.noted[cells] |= np.uint32(reason.bit)
+
+
+@dataclass(frozen=True, slots=True)
+class Nature:
+    """What differs between obligations in the rule: whether a past period may wait for its report, and the reason
+    of an incomplete state."""
+
+    awaits_report: bool
+    lacking: Reason | None
+
+
+_LATE, _COMPLETE, _PAST_DUE, _PAST_END = 32, 1, 64, 128
+_EVIDENCE = int(Flag.COMPLETE | Flag.DOUBT | Flag.SOME | Flag.EXPLAINED | Flag.BARE)
+
+
+def judged(answers: int, nature: Nature) -> tuple[Code, int]:
+    """The rule (design, section 11): state and reasons for the eight answers of one cell."""
+    if answers & Flag.COMPLETE:
+        if answers & _LATE:
+            return Code.LATE, bits(Reason.AFTER_DEADLINE)
+        return Code.ON_TIME, 0
+    if answers & Flag.DOUBT:
+        return Code.NEEDS_REVIEW, 0
+    if answers & Flag.SOME:
+        return Code.INCOMPLETE, bits(nature.lacking) if nature.lacking else 0
+    if answers & Flag.EXPLAINED:
+        return Code.MISSING, bits(Reason.EXPLAINED)
+    if answers & Flag.BARE:
+        return Code.MISSING, bits(Reason.UNEXPLAINED)
+    if answers & _PAST_DUE:
+        return Code.MISSING, bits(Reason.NOTHING_RECEIVED)
+    if answers & _PAST_END and nature.awaits_report:
+        return Code.NOT_UPDATED, bits(Reason.AWAITING_REPORT)
+    return Code.NOT_DUE, 0
+
+
+class Table:
+    """The rule for all 256 answers of one kind of obligation."""
+
+    def __init__(self, nature: Nature) -> None:
+        rows = [judged(answers, nature) for answers in range(256)]
+        self.states = np.array([state for state, _ in rows], np.uint8)
+        self.reasons = np.array([reasons for _, reasons in rows], np.uint32)
+
+
+def conclude(
+    summary: Summary, due: Instants, past_due: Mask | bool, past_end: Mask | bool, table: Table
+) -> tuple[Flags, npt.NDArray[np.uint32]]:
+    """States and reasons of n cells; ``due`` and the masks broadcast over them."""
+    answers = summary.flags & np.uint8(_EVIDENCE)
+    answers |= np.where(summary.after >= due, np.uint8(_LATE), np.uint8(0))
+    answers |= np.where(past_due, np.uint8(_PAST_DUE), np.uint8(0))
+    answers |= np.where(past_end, np.uint8(_PAST_END), np.uint8(0))
+    states = table.states[answers]
+    reasons = table.reasons[answers]
+    _explain(summary, due, states, reasons)
+    return states, reasons
+
+
+def _explain(summary: Summary, due: Instants, states: Flags, reasons: npt.NDArray[np.uint32]) -> None:
+    """Adds the reasons that the table cannot know. Each touches only the few cells concerned."""
+    doubtful = np.flatnonzero((states == Code.ON_TIME) & (summary.by >= due))
+    reasons[doubtful] |= np.uint32(Reason.BENEFIT_OF_DOUBT.bit)
+    lost = np.flatnonzero((summary.by != NEVER) & (states > Code.LATE))
+    if lost.size:
+        gone = (summary.flags[lost] & np.uint8(Flag.SOME | Flag.EXPLAINED | Flag.BARE)) == 0
+        reasons[lost[gone]] |= np.uint32(Reason.ROW_DELETED.bit)
+        reasons[lost[~gone]] |= np.uint32(Reason.ROW_EDITED.bit)
+    accepted = np.flatnonzero(summary.flags & np.uint8(Flag.ACCEPTED))
+    if accepted.size:
+        accepted = accepted[states[accepted] <= Code.LATE]
+        reasons[accepted] |= np.uint32(Reason.ACCEPTED_BY_OFFICE.bit)
+    if summary.noted is not None:
+        open_to_notes = states > Code.LATE
+        reasons[open_to_notes] |= summary.noted[open_to_notes]
