@@ -1,49 +1,42 @@
-"""What a spreadsheet's tabs are after a write of ours, so that no second look is needed."""
+"""What a spreadsheet looks like once a publication was written, so that nobody has to ask Google again."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
 from service.core.ports import SpreadsheetInfo, TabInfo
 
 
-def after(info: SpreadsheetInfo, requests: Sequence[Mapping[str, Any]]) -> SpreadsheetInfo:
-    """``info`` with tabs added and renamed and dimensions grown as ``requests`` did, in order."""
-    tabs = list(info.tabs)
+def after(info: SpreadsheetInfo, requests: Iterable[Mapping[str, Any]]) -> SpreadsheetInfo:
+    """``info`` with the tabs that the requests add, rename or resize. Rows that ``appendCells`` may add to a
+    shared tab are not known; nothing is planned by the size of a shared tab."""
+    tabs = {tab.sheet_id: tab for tab in info.tabs}
+    order = [tab.sheet_id for tab in info.tabs]
     for request in requests:
-        (kind, body), *_ = request.items()
-        if kind == "addSheet":
-            _add(tabs, body["properties"])
-        elif kind == "updateSheetProperties":
-            _change(tabs, body["properties"])
-        elif kind == "appendDimension":
-            _grow(tabs, body["sheetId"], body["dimension"], body["length"])
-        elif kind == "insertDimension":
+        name, body = next(iter(request.items()))
+        if name == "addSheet":
+            tab = _added(body["properties"])
+            tabs[tab.sheet_id] = tab
+            order.insert(body["properties"].get("index", len(order)), tab.sheet_id)
+        elif name == "updateSheetProperties" and "title" in body["properties"]:
+            changed = body["properties"]
+            tabs[changed["sheetId"]] = replace(tabs[changed["sheetId"]], title=changed["title"])
+        elif name == "insertDimension":
             span = body["range"]
-            _grow(tabs, span.get("sheetId", 0), span["dimension"], span["endIndex"] - span.get("startIndex", 0))
-    return replace(info, tabs=tuple(tabs))
+            _resize(tabs, span["sheetId"], span["dimension"], span["endIndex"] - span["startIndex"])
+        elif name == "appendDimension":
+            _resize(tabs, body["sheetId"], body["dimension"], body["length"])
+    return replace(info, tabs=tuple(tabs[sheet_id] for sheet_id in order))
 
 
-def _add(tabs: list[TabInfo], properties: Mapping[str, Any]) -> None:
-    grid = properties.get("gridProperties", {})
-    rows, columns = grid.get("rowCount", 1000), grid.get("columnCount", 26)
-    made = TabInfo(properties["title"], properties["sheetId"], rows, columns)
-    tabs.insert(properties.get("index", len(tabs)), made)
+def _added(properties: Mapping[str, Any]) -> TabInfo:
+    grid = properties["gridProperties"]
+    return TabInfo(properties["title"], properties["sheetId"], grid["rowCount"], grid["columnCount"])
 
 
-def _change(tabs: list[TabInfo], properties: Mapping[str, Any]) -> None:
-    for place, tab in enumerate(tabs):
-        if tab.sheet_id == properties.get("sheetId", 0):
-            tabs[place] = replace(tab, title=properties.get("title", tab.title))
-
-
-def _grow(tabs: list[TabInfo], sheet_id: int, dimension: str, count: int) -> None:
-    for place, tab in enumerate(tabs):
-        if tab.sheet_id != sheet_id:
-            continue
-        if dimension == "ROWS":
-            tabs[place] = replace(tab, rows=tab.rows + count)
-        else:
-            tabs[place] = replace(tab, columns=tab.columns + count)
+def _resize(tabs: dict[int, TabInfo], sheet_id: int, dimension: str, by: int) -> None:
+    tab = tabs[sheet_id]
+    grown = replace(tab, rows=tab.rows + by) if dimension == "ROWS" else replace(tab, columns=tab.columns + by)
+    tabs[sheet_id] = grown

@@ -7,7 +7,7 @@ by their key, wherever a person moved them; so neither has a fixed address.
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -161,6 +161,8 @@ class WantedTab:
     percent_head_columns: tuple[int, ...] = ()
     colourings: tuple[Colouring, ...] = ()
     chart: Chart | None = None
+    status: str = ""
+    ending: Callable[[str], str] | None = None
     colour: Look = Look.WAITING
     layout_version: int = 1
 

@@ -53,9 +53,19 @@ def _unequivocal(tab: WantedTab, grid: Grid, found: Located, index: int, place: 
         stands = at(grid, sheet_row, place)
         if isinstance(stands, str) and stands:
             row = ours.get(sheet_row)
-            becomes[stands].add(stands if row is None else str(plain(row.cells[index]) or ""))
+            wish = plain(row.cells[index]) if row else _ending(tab, grid, found, index, sheet_row)
+            becomes[stands].add(str(wish or stands))
     changes = [(old, new.pop()) for old, new in becomes.items() if len(new) == 1]
     return [(old, new) for old, new in changes if not same(new, old) and _stays_text(new)]
+
+
+def _ending(tab: WantedTab, grid: Grid, found: Located, index: int, sheet_row: int) -> str:
+    """What the status of a row says that nobody wants any more; "" for every other cell, and a person's row."""
+    key_place = found.columns[tab.key_index]
+    if tab.ending is None or tab.columns[index].title != tab.status or key_place is None:
+        return ""
+    key = at(grid, sheet_row, key_place)
+    return tab.ending(key) if isinstance(key, str) else ""
 
 
 def _stays_text(text: str) -> bool:

@@ -75,7 +75,8 @@ class OfficeView:
 
     ``units``: in roster order, open at ``as_of``. ``periods``: obligation id → periods that have opened by
     ``as_of``, in order. ``assessments``: (unit code, obligation id, period label) → assessment. ``hold``:
-    sentences that say why the product holds back. ``questions``: open ones and decided ones. ``units_range``:
+    sentences that say why the product holds back. ``ranking_formula``: how the score is made, in words.
+    ``questions``: those that are asked now; rows of earlier ones stay in the tab. ``units_range``:
     where the dropdown of units takes its names from."""
 
     settings: OfficeSettings
@@ -85,6 +86,7 @@ class OfficeView:
     assessments: Mapping[tuple[str, str, str], Assessment] = field(default_factory=dict)
     streaks: Mapping[str, Streak] = field(default_factory=dict)
     ranking: tuple[RankedUnit, ...] = ()
+    ranking_formula: str = ""
     submissions: tuple[Submission, ...] = ()
     questions: tuple[Question, ...] = ()
     decisions: tuple[Decision, ...] = ()

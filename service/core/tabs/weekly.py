@@ -2,25 +2,24 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from dataclasses import dataclass
 from datetime import datetime
 
 from service.core.notices.wording import full_day, listed, period_name, week_name
 from service.core.obligations import Period
+from service.core.papers.tally import COUNTED, Tally, tally
 from service.core.records import Assessment, Place, State, Unit
 from service.core.tabs.model import Cell, Chart, Column, HeadRow, Rich, TabRow, WantedTab, linked
 from service.core.tabs.slots import Slot, slots
 from service.core.tabs.titles import WEEKLY
 from service.core.tabs.view import OfficeView, Streak
 from service.core.tabs.words import (
-    COUNTED,
     LOOKS,
     colourings,
     column_name,
     due_day,
     participation,
     place_words,
+    rate,
     reason_words,
     state_words,
 )
@@ -116,43 +115,19 @@ def _totals(view: OfficeView, slot: Slot) -> HeadRow:
     due = f"hạn {due_day(slot.period.due, view.settings.zone)}"
     label = " · ".join(filter(None, [slot.title, slot.period_words, due]))
     counts = count(view, slot.period, view.units)
-    numbers: tuple[Cell, ...] = tuple(counts.states[state] for state in COUNTED)
-    return HeadRow(
-        anchor, (label, counts.expected, *numbers, counts.completeness, counts.timeliness, counts.exempt)
-    )
+    numbers: tuple[Cell, ...] = tuple(counts.count(state) for state in COUNTED)
+    rates = (rate(counts.completeness), rate(counts.timeliness))
+    return HeadRow(anchor, (label, counts.expected, *numbers, *rates, counts.exempt))
 
 
-@dataclass(frozen=True, slots=True)
-class Counts:
-    """The partition of some units in one period. Raises AssertionError when it does not sum (rule 1)."""
-
-    expected: int
-    states: Counter[State]
-    exempt: int
-
-    def __post_init__(self) -> None:
-        if sum(self.states[state] for state in COUNTED) != self.expected:
-            raise AssertionError(f"{self.expected} units expected, but the states sum to {self.states}")
-
-    @property
-    def complete(self) -> int:
-        return self.states[State.ON_TIME] + self.states[State.LATE]
-
-    @property
-    def completeness(self) -> float | None:
-        return round(self.complete / self.expected, 4) if self.expected else None
-
-    @property
-    def timeliness(self) -> float | None:
-        return round(self.states[State.ON_TIME] / self.expected, 4) if self.expected else None
-
-
-def count(view: OfficeView, period: Period, units: tuple[Unit, ...]) -> Counts:
-    """How the units stand in one period; those without an assessment do not owe it."""
+def count(view: OfficeView, period: Period, units: tuple[Unit, ...]) -> Tally:
+    """How the units stand in one period; those without an assessment do not owe it. The parts sum (rule 1)."""
     found = [view.assessment(unit.code, period.obligation, period.label) for unit in units]
-    states = Counter(assessment.state for assessment in found if assessment is not None)
-    exempt = states.pop(State.EXEMPT, 0)
-    return Counts(expected=sum(states.values()), states=states, exempt=exempt)
+    owing = [assessment for assessment in found if assessment is not None]
+    counts = tally(owing)
+    if counts.expected + counts.exempt != len(owing):
+        raise AssertionError(f"{period.obligation} {period.label}: {counts} does not sum to {len(owing)}")
+    return counts
 
 
 def _chart(slots_shown: int, column: int) -> Chart | None:

@@ -32,9 +32,6 @@ LOOKS = {
     State.NOT_DUE: Look.QUIET,
     State.EXEMPT: Look.QUIET,
 }
-COUNTED = tuple(state for state in State if state is not State.EXEMPT)
-"""The states that sum to the expected units, in the order in which totals show them."""
-
 _NOT_COUNTED = frozenset({Reason.SUSPENDED, Reason.NO_WORKING_DAY})
 _MIDNIGHT = (0, 0)
 
@@ -67,6 +64,11 @@ def participation(assessment: Assessment | None) -> str:
         return str(assessment.participants)
     below = " · Chưa đạt 100%" if assessment.participants < assessment.members else ""
     return f"{assessment.participants}/{assessment.members}{below}"
+
+
+def rate(share: float | None) -> float | None:
+    """A share of 1 with the digits a percentage shows: it then compares equal when read back."""
+    return None if share is None else round(share, 4)
 
 
 def reason_words(codes: Iterable[str]) -> str:
