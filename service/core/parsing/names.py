@@ -59,7 +59,7 @@ class UnitNames:
         self, units: Sequence[Unit], aliases: Mapping[str, str] = {}, *, places: tuple[str, ...] = PLACES
     ) -> None:
         self._places = places
-        self._names = {unit.code: unit.name for unit in units}
+        self._units = {unit.code: unit for unit in units}
         self._kinds: dict[str, NameKind] = {}
         self._spelt: dict[str, set[str]] = defaultdict(set)
         self._exact: dict[tuple[str, ...], set[str]] = defaultdict(set)
@@ -95,6 +95,10 @@ class UnitNames:
             for head in _HEADS:
                 if core[: len(head)] == head and len(core) > len(head):
                     self._headless[core[len(head) :]].add(code)
+
+    def unit(self, code: str) -> Unit:
+        """The roster's unit of a code."""
+        return self._units[code]
 
     # -- one name -----------------------------------------------------------------------------------
 
@@ -214,7 +218,7 @@ class UnitNames:
         """A question with at most three guesses; when more are as likely, none is named a guess."""
         ranked = sorted(scored.items(), key=lambda item: (-item[1], item[0]))
         likely = [item for item in ranked if item[1] >= _ENOUGH and item[1] >= ranked[0][1] - _NEAR]
-        names = ", ".join(self._names[code] for code, _ in likely[:5])
+        names = ", ".join(self._units[code].name for code, _ in likely[:5])
         why = f"{why}; có thể là: {names}" if names else f"{why}; không có đơn vị nào gần giống"
         if len(likely) > 3:
             return Match(None, (), why)

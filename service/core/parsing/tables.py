@@ -42,6 +42,7 @@ _SECTION = re.compile(r"(?:[ivx]+ |\d+ )?(khoi|cum|nhom)\b")
 _YEAR = re.compile(r"\bnam (20\d\d)\b")
 _ANY_YEAR = re.compile(r"\b(20\d\d)\b")
 _DATE_LINE = re.compile(r"\bngay\b.*\bthang\b.*\bnam\b")
+_IN_BLOCKS = (Source.REPORTS, Source.REGISTRATIONS)  # an empty unit of an exemption means all units
 _SUBJECTLESS = frozenset({Field.STT, Field.UNIT, Field.MEMBERS})
 
 
@@ -152,7 +153,8 @@ def _rows(source: Source, grid: Grid, header: Header, place: Place, unit_hint: s
             continue
         where = replace(place, cell=a1(at, min(columns[field] for field in values)))
         cells = {field: a1(at, columns[field]) for field in values}
-        carried.fill(at, columns, values, cells, blocks)
+        if source in _IN_BLOCKS:
+            carried.fill(at, columns, values, cells, blocks)
         if place.kind is PlaceKind.ATTACHMENT:
             where = replace(where, spot=", ".join(part for part in (place.spot, f"dòng {at + 1}") if part))
         yield Row(source, where, values, cells, digest_of(source, values))
