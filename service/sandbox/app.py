@@ -12,6 +12,7 @@ from . import control, oauth
 from .drive.routes import drive_routes
 from .gateway import Gateway
 from .identity import TOKEN_SCHEMA
+from .sheets.control import spreadsheet_control_routes
 from .sheets.routes import open_books, sheets_routes
 from .state import State
 
@@ -27,6 +28,7 @@ def create_app(state: State) -> Starlette:
     gateway.add(oauth.routes(state))
     books = open_books(state)
     gateway.add(sheets_routes(state, books))
+    gateway.add(spreadsheet_control_routes(state, books))
     gateway.add(drive_routes(state, books))
     if importlib.util.find_spec(f"{__package__}.gmail"):
         gateway.add(importlib.import_module(f"{__package__}.gmail").routes(state, gateway))
