@@ -35,6 +35,8 @@ _LATER = re.compile(
 )
 
 _CONTENTS = re.compile(r"^(?:[ivx]+ |\d+ |[a-d] |phan [ivx]+ )?(?:cac |dinh huong )?noi dung\b")
+_HEADING = re.compile(r"^(?:[ivx]+|phan [ivx]+) \w+")
+_SENTENCE = 4
 _ACTIVITY = re.compile(
     r"\b(?:ve sinh|don dep|quet don|trong cay|cham soc cay|cay xanh|khu khuan|hien mau|"
     r"sinh hoat (?:chi doan|chuyen de|chinh tri|clb|cau lac bo)|tuyen truyen|hoc tieng|doc sach|tieng anh|tin hoc|"
@@ -96,12 +98,17 @@ def has_contents(paper: Paper) -> bool:
     for _, folded in _own_lines(paper):
         activities = len(set(_ACTIVITY.findall(folded)))
         named += activities
-        if under_heading and activities:
-            return True
-        if _CONTENTS.match(folded):
+        heading = _CONTENTS.match(folded)
+        if under_heading and not heading:
+            if _HEADING.match(folded):
+                under_heading = False
+            elif len(folded.split()) >= _SENTENCE:
+                return True
+        if heading:
+            rest = folded[heading.end() :].split()
+            under_heading = len(rest) < _SENTENCE
             if activities:
                 return True
-            under_heading = True
     return named >= 2
 
 

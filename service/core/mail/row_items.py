@@ -65,6 +65,7 @@ def _form(
     place = one.paper.place
     blanks = _blanks(obligation, rows, place)
     missing = {issue.field for issue in blanks}
+    blanks = _unless_told(blanks, issues)
     wrong = _wrong_year(one, obligation, context)
     if wrong is not None:
         missing.add(YEAR)
@@ -108,6 +109,7 @@ def _report(
         mine = [row for row, of in zip(rows, months, strict=True) if of in (month, None)]
         blanks = _blanks(obligation, mine, place)
         missing = frozenset(issue.field for issue in blanks)
+        blanks = _unless_told(blanks, issues)
         parts = frozenset(obligation.required) - missing
         label = month.label if month else None
         notes = () if again is None else (_note_again(one, again, context),)
@@ -203,6 +205,12 @@ def _blanks(obligation: Obligation, rows: Sequence[Row], place: Place) -> tuple[
         text = f"{obligation.title} còn trống cột “{words_on_sheet(source, field)}” ở {spots}."
         issues.append(Issue("rows.blank", Severity.FAULT, blank[0].where or place, "", text, name))
     return tuple(issues)
+
+
+def _unless_told(blanks: tuple[Issue, ...], told: tuple[Issue, ...]) -> tuple[Issue, ...]:
+    """A column that is not there is told once, by its header."""
+    absent = {issue.field for issue in told}
+    return tuple(issue for issue in blanks if issue.field not in absent)
 
 
 def _line_of(row: Row) -> str:

@@ -29,10 +29,15 @@ def tables_of(paper: Paper, *, says_form: bool) -> tuple[PaperTable, ...]:
         report, report_issues = find_table(Source.REPORTS, grid, place)
         form, form_issues = find_table(Source.REGISTRATIONS, grid, place)
         if _is_report(report) and not (says_form and _weight(form) > _weight(report)):
-            found.append(PaperTable(report, report_issues))
+            found.append(PaperTable(report, _told(report_issues)))
         elif _is_form(form, says_form):
-            found.append(PaperTable(form, form_issues))
+            found.append(PaperTable(form, _told(form_issues)))
     return tuple(found)
+
+
+def _told(issues: tuple[Issue, ...]) -> tuple[Issue, ...]:
+    """A paper of one unit needs no column for its name."""
+    return tuple(issue for issue in issues if issue.field != Field.UNIT.value)
 
 
 def _is_report(table: Table) -> bool:

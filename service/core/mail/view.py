@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from service.core.mail import words
+from service.core.mail.asides import is_courtesy, is_reply
 from service.core.mail.completeness import parts_found
 from service.core.mail.context import MailContext
 from service.core.mail.papers import Paper, body_of, papers_of
@@ -129,10 +130,13 @@ def _is_supplement(mail: Mail) -> bool:
 
 def _promised(mail: Mail, around: tuple[MailKind, ...]) -> tuple[MailKind, ...]:
     """What the mail says it brings though nothing is attached."""
-    said = fold(f"{mail.subject} {mail.text[:1_000]}")
+    answer = is_reply(mail)
+    said = fold(mail.text[:1_000] if answer else f"{mail.subject} {mail.text[:1_000]}")
+    if is_courtesy(mail) and answer:
+        return ()
     if words.ALREADY.search(said) or words.ASKING.search(said) or "?" in mail.text[:1_000]:
         return ()
     begins = re.match(
         r"(v v )?(gui |nop )?(ke hoach|mau dang ky|phieu dang ky|dang ky|bao cao)\b", fold(mail.subject)
     )
-    return around if words.SENDING.search(said) or (begins and not mail.references) else ()
+    return around if words.SENDING.search(said) or (begins and not answer) else ()

@@ -76,10 +76,12 @@ def recognised(paper: Paper, mail: Mail, campaign: Campaign) -> tuple[Obligation
 
 
 def obligations_for(kind: MailKind, paper: Paper, mail: Mail, campaign: Campaign) -> tuple[Obligation, ...]:
-    """The obligations a paper of this kind serves: those whose words it says, else those that give none."""
+    """The obligations a paper of this kind serves: those whose words it says, else those that give none, else the
+    only one."""
     same = [o for o in campaign.obligations if o.kind == kind.value]
-    said = set(recognised(paper, mail, campaign))
-    return tuple([o for o in same if o in said] or [o for o in same if not o.recognise])
+    said = {o.id for o in recognised(paper, mail, campaign)}
+    chosen = [o for o in same if o.id in said] or [o for o in same if not o.recognise]
+    return tuple(chosen or (same if len(same) == 1 else ()))
 
 
 def _by_content(paper: Paper, title: MailKind | None, tables: Sequence[PaperTable]) -> Nature | None:
