@@ -38,7 +38,7 @@ def annex_of_units(paper: Paper, rows: Sequence[UnitStanding], name: str) -> Non
         )
         for number, row in enumerate(rows, start=1)
     ]
-    widths = (11, 58, 15, 21, 18, 20, 30, 20, 54)
+    widths = (13, 56, 15, 21, 18, 20, 30, 20, 54)
     paper.table(header, lines, widths, centred=(0, 2, 3, 4, 5, 7), size=11)
 
 
@@ -71,7 +71,7 @@ def annex_of_activities(paper: Paper, facts: Facts, weeks: Sequence[Week], name:
         )
         for number, activity in enumerate(facts.activities_in(weeks), start=1)
     ]
-    paper.table(header, rows, (11, 42, 14, 13, 34, 21, 46, 32, WIDE_BODY - 213), centred=(0, 2, 3, 5), size=11)
+    paper.table(header, rows, (13, 41, 15, 14, 34, 21, 46, 32, WIDE_BODY - 216), centred=(0, 2, 3, 5), size=11)
 
 
 def shortfall(row: UnitStanding) -> str:

@@ -28,12 +28,12 @@ class Bar:
     tally: Tally
 
 
-def week_chart(bars: Sequence[Bar], width: float = 6.4, height: float = 2.9, dpi: int = 170) -> bytes:
-    """Stacked bars of units by state; inches, for a mail 640 px wide on a sharp screen."""
+def week_chart(bars: Sequence[Bar], counted: str = "Số đơn vị") -> bytes:
+    """Stacked bars of units (or whatever is ``counted``) by state, for a mail 640 px wide on a sharp screen."""
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure
 
-    figure = Figure(figsize=(width, height), dpi=dpi)
+    figure = Figure(figsize=(6.4, 2.9), dpi=170)
     FigureCanvasAgg(figure)
     axes = figure.add_subplot()
     bottom = [0] * len(bars)
@@ -46,6 +46,7 @@ def week_chart(bars: Sequence[Bar], width: float = 6.4, height: float = 2.9, dpi
             _number(axes, place, value, below, light=state in (State.NOT_UPDATED, State.INCOMPLETE))
         bottom = [below + value for below, value in zip(bottom, heights, strict=True)]
     _dress(figure, axes, bars, max(bottom, default=0))
+    axes.set_ylabel(counted, fontsize=8.5)
     out = io.BytesIO()
     figure.savefig(out, format="png", metadata={"Software": None})
     return out.getvalue()
@@ -65,7 +66,6 @@ def _dress(figure: Any, axes: Any, bars: Sequence[Bar], top: int) -> None:
     axes.set_xticks(range(len(bars)), [bar.name for bar in bars], fontsize=8.5)
     axes.set_ylim(0, max(top, 1) * 1.04)
     axes.set_xlim(-0.6, max(len(bars), 4) - 0.4)
-    axes.set_ylabel("Số đơn vị", fontsize=8.5)
     axes.tick_params(axis="y", labelsize=8.5)
     axes.yaxis.get_major_locator().set_params(integer=True)
     for side in ("top", "right"):

@@ -18,7 +18,7 @@ AT_LEAST_DONE = 0.8
 
 def nominated(facts: Facts, year: int) -> tuple[UnitStanding, ...]:
     """Units with activities in at least four of five weeks, best first, at most a fifth of all (but three)."""
-    weeks = [week for week in facts.weeks(date(year, 1, 1), date(year, 12, 31)) if facts.of_week(week)]
+    weeks = facts.past_weeks(date(year, 1, 1), date(year, 12, 31))
     good = [row for row in ranked(standings(facts, weeks)) if row.merit[0] >= AT_LEAST_DONE and not row.overdue]
     return tuple(good[: max(3, round(len(facts.units) * SHARE))])
 
@@ -78,7 +78,7 @@ def _annex(paper: Paper, rows: tuple[UnitStanding, ...], year: int) -> None:
         )
         for number, row in enumerate(rows, start=1)
     ]
-    paper.table(header, lines, (12, 56, 24, 24, 22, 75, 34), centred=(0, 2, 3, 4), size=12)
+    paper.table(header, lines, (13, 55, 24, 24, 22, 75, 34), centred=(0, 2, 3, 4), size=12)
 
 
 def _record(row: UnitStanding) -> str:

@@ -67,6 +67,11 @@ class Facts:
                 found.append(Week.parse(period.label))
         return tuple(sorted(found))
 
+    def past_weeks(self, first: date, last: date) -> tuple[Week, ...]:
+        """Those of them that are over and were judged."""
+        today = self.as_of.astimezone(self.office.zone).date()
+        return tuple(week for week in self.weeks(first, last) if week.sunday < today and self.of_week(week))
+
     def duties(self, first: date, last: date) -> tuple[tuple[Obligation, Period], ...]:
         """Periods of the other obligations these days are about: those that end in them, and one-offs."""
         found = []

@@ -15,7 +15,9 @@ from service.core.settings import OfficeSettings
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 BLANK_ROWS = 10
-_FORM_WIDTHS = (9, 14, 30, 14, 13, 13, 20, 14, 24, 20, 27, 26, 20)
+_ABOVE = ("Đơn vị", "Tổng số ĐVTN")
+"""Columns of the sheet that one line above the table says for the whole form."""
+_FORM_WIDTHS = (12, 36, 17, 16, 14, 20, 18, 23, 19, 23, 21, 17, 11)
 
 
 def registration_form(office: OfficeSettings, unit: Unit | None = None) -> bytes:
@@ -28,9 +30,8 @@ def registration_form(office: OfficeSettings, unit: Unit | None = None) -> bytes
     name = unit.name if unit else "……………………………………"
     members = str(unit.members) if unit and unit.members is not None else "……"
     paper.text(f"Đơn vị: {name}          Tổng số ĐVTN: {members}", size=13)
-    header = [title for title in FORM_HEADER if title not in ("Đơn vị",)]
-    header[1] = "ĐVTN tham gia"
-    paper.table(header[:13], [[""] * 13 for _ in range(BLANK_ROWS)], _FORM_WIDTHS, size=11)
+    header = [title for title in FORM_HEADER if title not in _ABOVE]
+    paper.table(header, [[""] * len(header) for _ in range(BLANK_ROWS)], _FORM_WIDTHS, size=11)
     _signatures(paper)
     return paper.finish()
 
@@ -59,7 +60,7 @@ def _unit_head(paper: Paper, office: OfficeSettings, unit: Unit | None, year: in
     bloc = office.name.split(" tỉnh ")[0].upper()
     committee = f"BCH {unit.name.upper()}" if unit else "BCH ……………………………"
     head = Letterhead(parent=bloc, issuer=committee, place="")
-    paper.head(head, date(year, 1, 1), number=False)
+    paper.unit_head(head, date(year, 1, 1))
 
 
 def _template_table(paper: Paper) -> None:

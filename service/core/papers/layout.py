@@ -22,7 +22,6 @@ CENTRE = WD_ALIGN_PARAGRAPH.CENTER
 LEFT = WD_ALIGN_PARAGRAPH.LEFT
 RIGHT = WD_ALIGN_PARAGRAPH.RIGHT
 JUSTIFY = WD_ALIGN_PARAGRAPH.JUSTIFY
-BODY_WIDTH = 160  # mm: A4 without margins of 30 and 20
 WIDE_BODY = 247  # the same paper turned
 
 
@@ -47,23 +46,30 @@ class Paper:
 
     # -- head and title ---------------------------------------------------------------------------
 
-    def head(self, letterhead: Letterhead, day: date, number: bool = True) -> None:
+    def head(self, letterhead: Letterhead, day: date) -> None:
         """Parent, issuer, ``***`` and number left; the Union's name, ruled beneath, place and date right."""
+        left = self._head_row(letterhead, day, (76, 92), rule_inset=7)
+        _line(left.add_paragraph(), "***", size=14, align=CENTRE)
+        _line(left.add_paragraph(), f"Số:        -{letterhead.mark}", size=14, align=CENTRE)
+
+    def unit_head(self, letterhead: Letterhead, day: date) -> None:
+        """The head of a unit's own paper on a turned page: the bloc and its committee, without a number."""
+        self._head_row(letterhead, day, (122, 122), rule_inset=22)
+
+    def _head_row(self, letterhead: Letterhead, day: date, widths: tuple[float, float], rule_inset: float) -> Any:
         table = self.document.add_table(rows=1, cols=2)
         table.alignment = WD_TABLE_ALIGNMENT.CENTER
-        _widths(table, (76, 92))
+        _widths(table, widths)
         left, right = table.rows[0].cells
         _line(left.paragraphs[0], letterhead.parent, size=14, align=CENTRE)
         _line(left.add_paragraph(), letterhead.issuer, size=14, bold=True, align=CENTRE)
-        _line(left.add_paragraph(), "***", size=14, align=CENTRE)
-        if number:
-            _line(left.add_paragraph(), f"Số:        -{letterhead.mark}", size=14, align=CENTRE)
         union = right.paragraphs[0]
         _line(union, "ĐOÀN TNCS HỒ CHÍ MINH", size=15, bold=True, align=CENTRE)
-        _rule_beneath(union, inset=Mm(17))
+        _rule_beneath(union, inset=Mm(rule_inset))
         dated = right.add_paragraph()
         _line(dated, letterhead.dated(day), size=14, italic=True, align=CENTRE)
         dated.paragraph_format.space_before = Pt(8)
+        return left
 
     def title(self, kind: str, subject: str) -> None:
         """``BÁO CÁO`` 16 bold, what it is about 14 bold, a short rule."""
@@ -102,7 +108,7 @@ class Paper:
     def addressed(self, to: str) -> None:
         self.text(f"Kính gửi: {to}", align=CENTRE, before=2, after=10)
 
-    def picture(self, png: bytes, alt: str, width: float = BODY_WIDTH) -> None:
+    def picture(self, png: bytes, alt: str, width: float = 132) -> None:
         paragraph = self.document.add_paragraph()
         paragraph.alignment = CENTRE
         shape = paragraph.add_run().add_picture(io.BytesIO(png), width=Mm(width))

@@ -10,7 +10,7 @@ from datetime import date
 from service.core.notices import wording
 from service.core.papers.annexes import annex_of_activities, annex_of_units, shortfall
 from service.core.papers.chart import Bar, described, week_chart
-from service.core.papers.facts import Facts, participation
+from service.core.papers.facts import Facts, is_done, participation
 from service.core.papers.groups import group_name
 from service.core.papers.layout import Paper, ended
 from service.core.papers.letterhead import letterhead
@@ -22,11 +22,13 @@ from service.core.weeks import Month, Week
 
 ABOVE = ("- Thường trực Đảng ủy Khối (để b/c);", "- Ban Thường vụ Tỉnh đoàn (để b/c);")
 NAMED = 10
+MOST_WEEKS = 6
+"""Weeks that are told one by one; more are added up by month."""
 
 
 def weekly_docx(facts: Facts, report: WeekReport) -> bytes:
     """The office's report of a week to leadership."""
-    week = wording.week_name(report.week)
+    week = wording.capital(wording.week_name(report.week))
     subject = f"Kết quả thực hiện mô hình “{facts.office.campaign.title}”\n{week}"
     head = replace(
         letterhead(facts.office),
@@ -92,14 +94,16 @@ def yearly_docx(facts: Facts, year: int) -> bytes:
 
 
 def _periodic(facts: Facts, span: Span, upward: bool, merged: bool) -> bytes:
-    weeks = tuple(week for week in facts.weeks(span.first, span.last) if facts.of_week(week))
+    weeks = facts.past_weeks(span.first, span.last)
     rows = standings(facts, weeks)
     head = letterhead(facts.office)
     copies = ABOVE if upward else (f"- {facts.office.leadership.name} (để b/c);", "- Các cơ sở Đoàn trực thuộc;")
     head = replace(head, copies=(*copies, "- Lưu VP."))
     paper = Paper(f"Báo cáo {span.name}")
     paper.head(head, _today(facts))
-    paper.title("BÁO CÁO", f"Kết quả thực hiện mô hình “{facts.office.campaign.title}”\n{span.name}")
+    paper.title(
+        "BÁO CÁO", f"Kết quả thực hiện mô hình “{facts.office.campaign.title}”\n{wording.capital(span.name)}"
+    )
     if upward:
         paper.addressed("Thường trực Đảng ủy Khối; Ban Thường vụ Tỉnh đoàn")
     _introduction(paper, facts, span)
@@ -131,6 +135,7 @@ def _results(paper: Paper, facts: Facts, span: Span, weeks: Sequence[Week], rows
             tally(facts.by_period.get((obligation.id, period.label), ())),
         )
         for obligation, period in facts.duties(span.first, span.last)
+        if period.due <= facts.as_of or any(map(is_done, facts.by_period.get((obligation.id, period.label), ())))
     ]
     if duties:
         _tally_table(paper, "Nội dung", duties)
@@ -156,11 +161,12 @@ def _weeks(paper: Paper, facts: Facts, weeks: Sequence[Week], rows: Sequence[Uni
         + (f", đạt {wording.percent(share)} đoàn viên của các đơn vị có số liệu" if share is not None else "")
         + f"; {wording.two(steady)} đơn vị thực hiện đủ tất cả các tuần."
     )
-    lines = _by_week(facts, weeks) if len(weeks) <= 6 else _by_month(facts, weeks)
-    _tally_table(paper, "Tuần" if len(weeks) <= 6 else "Tháng", lines)
+    by_week = len(weeks) <= MOST_WEEKS
+    lines = _by_week(facts, weeks) if by_week else _by_month(facts, weeks)
+    _tally_table(paper, "Tuần" if by_week else "Tháng (lượt tuần)", lines)
     if len(weeks) > 1:
         bars = [Bar(_bar_name(name, len(lines)), counts) for name, counts in lines]
-        paper.picture(week_chart(bars), described(bars))
+        paper.picture(week_chart(bars, "Số đơn vị" if by_week else "Lượt tuần"), described(bars))
 
 
 def _by_week(facts: Facts, weeks: Sequence[Week]) -> list[tuple[str, Tally]]:
@@ -200,7 +206,7 @@ def _tally_table(paper: Paper, first: str, lines: Sequence[tuple[str, Tally]]) -
         )
         for name, t in lines
     ]
-    paper.table(header, rows, (44, 18, 16, 16, 18, 16, 16, 20), centred=range(1, 8), size=11.5)
+    paper.table(header, rows, (50, 17, 15, 14, 18, 15, 15, 18), centred=range(1, 8), size=11.5)
 
 
 def _groups(paper: Paper, activities: Sequence[Activity]) -> None:
