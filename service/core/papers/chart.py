@@ -33,7 +33,7 @@ def week_chart(bars: Sequence[Bar], counted: str = "Số đơn vị") -> bytes:
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure
 
-    figure = Figure(figsize=(6.4, 2.9), dpi=170)
+    figure = Figure(figsize=(4.8, 2.7), dpi=220)
     FigureCanvasAgg(figure)
     axes = figure.add_subplot()
     bottom = [0] * len(bars)
@@ -72,8 +72,8 @@ def _dress(figure: Any, axes: Any, bars: Sequence[Bar], top: int) -> None:
         axes.spines[side].set_visible(False)
     axes.grid(axis="y", color="#e3e8ee", linewidth=0.6)
     axes.set_axisbelow(True)
-    figure.legend(loc="upper center", ncols=5, fontsize=8, frameon=False, handlelength=1.1, columnspacing=1.2)
-    figure.subplots_adjust(left=0.085, right=0.99, top=0.87, bottom=0.16)
+    figure.legend(loc="upper center", ncols=3, fontsize=8, frameon=False, handlelength=1.1, columnspacing=1.2)
+    figure.subplots_adjust(left=0.105, right=0.99, top=0.81, bottom=0.17)
 
 
 def described(bars: Sequence[Bar]) -> str:
