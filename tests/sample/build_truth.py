@@ -1,4 +1,4 @@
-"""Writes what is true at five instants from `judgements.txt`, and what attached reports say, from `mail_reports.txt`.
+"""Writes what is true at five instants from `judgements.txt`, and what attached reports say (`mail_reports.txt`).
 
 Run as ``python tests/sample/build_truth.py``. The judgement stands in those files; here only the calendar of the
 plan is added: what a period is before anything came. Nothing of the product is used.
