@@ -9,9 +9,10 @@ from datetime import date, datetime
 
 from service.adapters.store import Transaction
 from service.application.office import Office
+from service.core.parsing.exemptions import read_exemptions
 from service.core.parsing.names import UnitNames
 from service.core.parsing.reading import Context
-from service.core.parsing.rows import read_exemptions, read_units
+from service.core.parsing.roster import read_units
 from service.core.parsing.tables import Table
 from service.core.records import Exemption, Issue, Row, Seen, Source, Unit
 

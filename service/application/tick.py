@@ -87,7 +87,7 @@ def _rehearse(office: Office, as_of: datetime) -> TickReport:
     if report.assessed is None:
         return report
     if reading is not None and office.refs.output in reading.infos:
-        wanted = workbook(office_view(office, report.assessed, reading))
+        wanted = workbook(office_view(office, report.assessed))
         info = reading.infos[office.refs.output]
         report.would_write = plan_publication(office, wanted, reading.output, info).changes
     with office.store.transaction() as transaction:
@@ -113,7 +113,7 @@ def _take_in(office: Office, report: TickReport) -> SheetsReading | None:
 def _publish(office: Office, report: TickReport, reading: SheetsReading | None) -> PublishReport | None:
     if reading is None or report.assessed is None or office.refs.output not in reading.infos:
         return None
-    wanted = workbook(office_view(office, report.assessed, reading))
+    wanted = workbook(office_view(office, report.assessed))
     return publish(office, wanted, reading.output, reading.infos[office.refs.output], report.as_of)
 
 

@@ -14,11 +14,14 @@ from service.application.office import Office
 from service.application.roster import Roster, context_for, roster
 from service.core import questions as asking
 from service.core.evaluation.inputs import Inputs
-from service.core.parsing.rows import merge_activities, read_activities, read_registrations
+from service.core.parsing.activities import read_activities
+from service.core.parsing.corrections import settle_doubles
+from service.core.parsing.registrations import read_registrations
 from service.core.records import (
     Activity,
     Decision,
     Field,
+    Place,
     Question,
     Registration,
     Row,
@@ -28,6 +31,7 @@ from service.core.records import (
     Submission,
     Verdict,
 )
+from service.core.weeks import Week
 
 Record = TypeVar("Record", Activity, Registration)
 
@@ -111,7 +115,7 @@ class _Reader:
 
         def read(group: Sequence[Row], year: int | None, day: date) -> tuple[Activity, ...]:
             context = context_for(self.office, self.transaction, day, year)
-            return read_activities(group, self.known.names, context, members)[0]
+            return read_activities(group, self.known.names, context, members, settle=False)[0]
 
         return self._read(rows, read)
 
@@ -125,30 +129,32 @@ class _Reader:
     def _read(
         self, rows: Sequence[Seen[Row]], read: Callable[[Sequence[Row], int | None, date], Sequence[Record]]
     ) -> list[Seen[Record]]:
+        """Rows that stand and rows that went are read apart: the same words may have stood in one place twice."""
         zone = self.office.settings.zone
         years = {
             tab: json.loads(facts).get("year") for tab, facts in self.transaction.memory.starting("tab:").items()
         }
-        groups: dict[tuple[int | None, date], list[Seen[Row]]] = defaultdict(list)
+        groups: dict[tuple[int | None, date, bool], list[Seen[Row]]] = defaultdict(list)
         for seen in rows:
             decided = self._decided(seen)
             if decided is not None:
                 year = years.get(f"{seen.record.where.spreadsheet}|{seen.record.where.tab}")
-                day = seen.sighting.by.astimezone(zone).date()
-                groups[(year, day.replace(day=1))].append(decided)
+                day = seen.sighting.by.astimezone(zone).date().replace(day=1)
+                groups[(year, day, seen.sighting.gone_by is None)].append(decided)
         found: list[Seen[Record]] = []
-        for (year, _), group in groups.items():
+        for (year, _, _), group in groups.items():
             latest = max(seen.sighting.by for seen in group).astimezone(zone).date()
-            sightings = {(seen.record.digest, seen.record.where): seen.sighting for seen in group}
+            sightings: dict[tuple[str, Place], Sighting] = {}
+            for seen in sorted(group, key=lambda seen: seen.sighting.by):
+                sightings.setdefault((_name(seen.record), seen.record.where), seen.sighting)
             for record in read([seen.record for seen in group], year, latest):
-                record = self._settled(record)
-                found.append(Seen(record, sightings[(record.digest, record.where)]))
+                found.append(Seen(self._settled(record), sightings[(record.digest, record.where)]))
         return found
 
     def _decided(self, seen: Seen[Row]) -> Seen[Row] | None:
         """A row with the unit the office assigned; None when the office said to leave it out."""
         row = seen.record
-        decision = self.decisions.get(asking.row_key(row.digest))
+        decision = self.decisions.get(asking.row_key(row.digest, row.copy))
         if decision is None:
             return seen
         if decision.verdict in (Verdict.SKIP, Verdict.RETURN):
@@ -165,16 +171,30 @@ class _Reader:
         return replace(record, uncertain=frozenset())
 
 
+def _name(row: Row) -> str:
+    """How a record names the row it was read from."""
+    return row.digest if not row.copy else f"{row.digest}:{row.copy}"
+
+
 def _superseded(activities: Sequence[Seen[Activity]], as_of: datetime) -> tuple[Seen[Activity], ...]:
-    """Doubles and corrections: a row that a later one replaces counts as gone when that one came; it still proves
-    when something was first complete."""
+    """Doubles and corrections: a row that another replaces counts as gone when the later of them came; it still
+    proves when something was first complete."""
     standing = [seen for seen in activities if _stands(seen.sighting, as_of)]
-    kept = merge_activities([seen.record for seen in standing])
-    replaced = {id(seen) for seen, winner in zip(standing, kept, strict=True) if winner is not seen.record}
-    newest = max((seen.sighting.by for seen in standing), default=as_of)
-    return tuple(
-        replace(seen, sighting=replace(seen.sighting, gone_after=seen.sighting.by, gone_by=newest))
-        if id(seen) in replaced
-        else seen
-        for seen in activities
-    )
+    standing.sort(key=lambda seen: seen.sighting.by)
+    settled, _ = settle_doubles([seen.record for seen in standing])
+    kept = {(activity.digest, activity.week, activity.where): activity for activity in settled}
+    newest: dict[tuple[str | None, Week | None], datetime] = {}
+    for seen in standing:
+        newest[(seen.record.unit, seen.record.week)] = seen.sighting.by
+    found: list[Seen[Activity]] = []
+    for seen in activities:
+        record, sighting = seen.record, seen.sighting
+        if _stands(sighting, as_of):
+            winner = kept.get((record.digest, record.week, record.where))
+            if winner is None:
+                gone = newest[(record.unit, record.week)]
+                sighting = replace(sighting, gone_after=sighting.by, gone_by=gone)
+            else:
+                record = winner
+        found.append(Seen(record, sighting))
+    return tuple(found)

@@ -95,9 +95,9 @@ def show_summary(summary: Summary) -> None:
     for title in ("Đơn vị", "Nghĩa vụ", "Kỳ", "Tình trạng", "Còn thiếu"):
         wanting.add_column(title)
     for a in summary.wanting:
-        state = state_text(a.state, a.days_late)
+        state_words = state_text(a.state, a.days_late)
         row = (summary.names[a.unit], summary.titles[a.obligation], a.period)
-        wanting.add_row(*(Text(cell) for cell in row), state, Text("; ".join(a.missing)))
+        wanting.add_row(*(Text(cell) for cell in row), state_words, Text("; ".join(a.missing)))
     OUT.print(wanting)
     mails = Table(title="Thư và cuộc gọi Google")
     mails.add_column("Việc")

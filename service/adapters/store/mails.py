@@ -96,17 +96,32 @@ class Mails:
         )
 
     def one(self, gmail_id: str) -> StoredMail | None:
-        return next((m for m in self._some([gmail_id])), None)
+        return next(iter(self.some([gmail_id])), None)
 
-    def _some(self, gmail_ids: Sequence[str]) -> tuple[StoredMail, ...]:
+    def some(self, gmail_ids: Sequence[str]) -> tuple[StoredMail, ...]:
+        """These messages, oldest first; unknown ids are left out."""
         table = schema.message
-        query = sa.select(table.c.mail, table.c.submission, table.c.label).where(
-            table.c.office == self._office, table.c.gmail_id.in_(gmail_ids)
+        found: list[StoredMail] = []
+        for start in range(0, len(gmail_ids), 500):
+            query = sa.select(table.c.mail, table.c.submission, table.c.label).where(
+                table.c.office == self._office, table.c.gmail_id.in_(gmail_ids[start : start + 500])
+            )
+            found.extend(
+                StoredMail(load(Mail, mail), load(Submission, submission), label)
+                for mail, submission, label in self._connection.execute(query)
+            )
+        return tuple(sorted(found, key=lambda stored: (stored.mail.received, stored.mail.gmail_id)))
+
+    def received_by(self, as_of: datetime) -> tuple[str, ...]:
+        """Ids of the messages received by then that an answer may be due to, oldest first."""
+        table = schema.message
+        query = (
+            sa.select(table.c.gmail_id)
+            .where(table.c.office == self._office, table.c.received <= as_of)
+            .where(table.c.outcome != Outcome.IGNORED.value)
+            .order_by(table.c.received, table.c.gmail_id)
         )
-        return tuple(
-            StoredMail(load(Mail, mail), load(Submission, submission), label)
-            for mail, submission, label in self._connection.execute(query)
-        )
+        return tuple(self._connection.execute(query).scalars())
 
     def same_content(self, digest: str, except_for: str) -> str | None:
         """The Gmail id of an earlier message with the same content."""

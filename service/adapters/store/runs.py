@@ -43,6 +43,35 @@ class Runs:
         )
         return tuple(Run(*row) for row in self._connection.execute(query))
 
+    def holds(self) -> tuple[Run, ...]:
+        """The first run of each hold, oldest first."""
+        table = schema.run
+        query = (
+            sa.select(table.c.as_of, table.c.held, table.c.facts, table.c.summary)
+            .where(table.c.office == self._office)
+            .order_by(table.c.number)
+        )
+        found: list[Run] = []
+        before: str | None = None
+        for row in self._connection.execute(query):
+            run = Run(*row)
+            if run.held and run.held != before:
+                found.append(run)
+            before = run.held
+        return tuple(found)
+
+    def last_unheld(self) -> Run | None:
+        """The newest run that was not held."""
+        table = schema.run
+        query = (
+            sa.select(table.c.as_of, table.c.held, table.c.facts, table.c.summary)
+            .where(table.c.office == self._office, table.c.held.is_(None))
+            .order_by(table.c.number.desc())
+            .limit(1)
+        )
+        row = self._connection.execute(query).first()
+        return Run(*row) if row is not None else None
+
     def add(self, run: Run) -> None:
         table = schema.run
         number = next_number(self._connection, table, self._office)

@@ -24,9 +24,15 @@ _TEXTS = (Field.PLACE, Field.CONTENT, Field.FORM, Field.RESULT)
 
 
 def read_activities(
-    rows: Sequence[Row], names: UnitNames, context: Context, members: Mapping[str, int | None]
+    rows: Sequence[Row],
+    names: UnitNames,
+    context: Context,
+    members: Mapping[str, int | None],
+    *,
+    settle: bool = True,
 ) -> tuple[tuple[Activity, ...], tuple[Issue, ...]]:
-    """Activities of report rows, in the order of the rows; of doubles the later complete one.
+    """Activities of report rows, in the order of the rows; of doubles the later complete one, unless ``settle`` is
+    False (the caller settles rows of several readings together).
 
     ``members``: ĐVTN by unit code. A row that names three weeks is three activities; one whose week cannot be
     read is one without a week. Distinct values are read once."""
@@ -37,8 +43,8 @@ def read_activities(
         activities, told = _row(row, reader, members)
         found += activities
         issues += told
-    kept, told = settle_doubles(found)
-    return kept, (*issues, *told)
+    kept, doubled = settle_doubles(found)
+    return kept, (*issues, *doubled)
 
 
 @dataclass(frozen=True, slots=True)
