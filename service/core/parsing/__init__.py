@@ -5,7 +5,8 @@ from service.core.parsing.counts import CountReading, read_count
 from service.core.parsing.dates import DateReading, read_date
 from service.core.parsing.decisions import read_exemption_kind, read_verdict
 from service.core.parsing.exemptions import read_exemptions
-from service.core.parsing.groups import GROUP_TITLES, classify, group_label
+from service.core.parsing.group_words import GROUP_TITLES
+from service.core.parsing.groups import classify, group_label
 from service.core.parsing.issue_codes import IssueCode
 from service.core.parsing.months import MonthReading, read_month
 from service.core.parsing.names import Match, UnitNames

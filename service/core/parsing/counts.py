@@ -81,7 +81,7 @@ def read_count(value: CellValue, members: int | None, context: Context) -> Count
     if isinstance(value, (int, float)):
         reading = _number(value, members, context)
     else:
-        reading = _text(_tidy(plain(value)), value, members)
+        reading = _text(_Cell(_tidy(plain(value)), value, members))
     return _checked(reading, value, members)
 
 
@@ -142,13 +142,13 @@ def _number(value: float, members: int | None, context: Context) -> CountReading
     day = as_serial_day(float(value))
     if day is not None and (members is None or value > members):
         pair = (day.month, day.day) if context.months_first else (day.day, day.month)
-        return _from_google(pair, value, members)
+        return _from_google(pair, members)
     if not float(value).is_integer():
         return _asked(None, value, "không phải số nguyên")
     return _exact(int(value)) if value <= _LARGEST else _unreadable(value)
 
 
-def _from_google(pair: tuple[int, int], value: CellValue, members: int | None) -> CountReading:
+def _from_google(pair: tuple[int, int], members: int | None) -> CountReading:
     """``12/12`` became 12 December: 12 of 12, sure when that is the membership."""
     first, second = pair
     if first <= second and members == second:
@@ -176,117 +176,131 @@ def _tidy(text: str) -> str:
     return re.sub(r"\s+", " ", text).strip(" .,;:")
 
 
-def _text(text: str, value: str, members: int | None) -> CountReading:
-    whole = re.sub(r"\.0+\Z", "", text)
+@dataclass(frozen=True, slots=True)
+class _Cell:
+    """A count's text: as :func:`plain` has it, tidied; as typed; and the membership it may refer to."""
+
+    text: str
+    value: str
+    members: int | None
+
+
+def _text(cell: _Cell) -> CountReading:
+    whole = re.sub(r"\.0+\Z", "", cell.text)
     if _NONE.match(whole):
         return _none()
     if whole.isdigit():
-        return _exact(int(whole)) if int(whole) <= _LARGEST else _unreadable(value)
+        return _exact(int(whole)) if int(whole) <= _LARGEST else _unreadable(cell.value)
     for attempt in (_ratio, _percent, _all_or_absent, _groups, _rough, _plain_number, _sum, _in_words):
-        reading = attempt(text, value, members)
+        reading = attempt(cell)
         if reading is not None:
             return reading
-    return _unreadable(value)
+    return _unreadable(cell.value)
 
 
 def _outside_parentheses(text: str) -> str:
     return re.sub(r"\s+", " ", re.sub(r"[(\[][^)\]]*[)\]]?", " ", text)).strip(" .,;:")
 
 
-def _ratio(text: str, value: str, members: int | None) -> CountReading | None:
+def _ratio(cell: _Cell) -> CountReading | None:
     """``23/25 (02 đi công tác)``: 23 of 25."""
-    found = _RATIO.search(text)
-    if not found or text[: found.start()].rstrip().endswith("vang"):
+    found = _RATIO.search(cell.text)
+    if not found or cell.text[: found.start()].rstrip().endswith("vang"):
         return None
     count, total = int(found[1]), int(found[2])
     if max(count, total) > _LARGEST:
-        return _unreadable(value)
+        return _unreadable(cell.value)
     if count > total:
-        return _asked(None, value, "ghi số tham gia lớn hơn tổng số")
+        return _asked(None, cell.value, "ghi số tham gia lớn hơn tổng số")
     return _exact(count, total) if count else _none()
 
 
-def _percent(text: str, value: str, members: int | None) -> CountReading | None:
-    found = _PERCENT.search(text)
+def _percent(cell: _Cell) -> CountReading | None:
+    found = _PERCENT.search(cell.text)
     if not found:
         return None
-    beside = _plain_number(_PERCENT.sub(" ", text).strip(" ()=-,:"), value, members)
+    beside = _plain_number(replace(cell, text=_PERCENT.sub(" ", cell.text).strip(" ()=-,:")))
     if beside is not None and beside.certain:
         return beside
-    return _share(float(found[1].replace(",", ".")), value, members)
+    return _share(float(found[1].replace(",", ".")), cell.value, cell.members)
 
 
-def _all_or_absent(text: str, value: str, members: int | None) -> CountReading | None:
-    if _NO_ONE_ABSENT.search(text):
-        return _inferred(members, value, "đủ tổng số ĐVTN")
-    absent = _ABSENT.search(text)
-    before = _plain_number(_outside_parentheses(text[: absent.start()] if absent else text), value, members)
+def _all_or_absent(cell: _Cell) -> CountReading | None:
+    if _NO_ONE_ABSENT.search(cell.text):
+        return _inferred(cell.members, cell.value, "đủ tổng số ĐVTN")
+    absent = _ABSENT.search(cell.text)
+    before = _plain_number(replace(cell, text=cell.text[: absent.start()] if absent else cell.text))
     if absent:
         if before is not None and before.certain:
             return before
         missing, total = int(absent[1] or absent[3]), absent[2]
-        of = int(total) if total else members
+        of = int(total) if total else cell.members
         if of is not None and missing > of:
-            return _asked(None, value, "ghi số vắng lớn hơn tổng số")
-        return _inferred(None if of is None else of - missing, value, f"{of} ĐVTN, vắng {missing}")
-    if before is None and _ALL.search(text) and not re.search(r"\d", text) and not _ROUGH.search(text):
-        return _inferred(members, value, "đủ tổng số ĐVTN")
+            return _asked(None, cell.value, "ghi số vắng lớn hơn tổng số")
+        return _inferred(None if of is None else of - missing, cell.value, f"{of} ĐVTN, vắng {missing}")
+    if (
+        before is None
+        and _ALL.search(cell.text)
+        and not re.search(r"\d", cell.text)
+        and not _ROUGH.search(cell.text)
+    ):
+        return _inferred(cell.members, cell.value, "đủ tổng số ĐVTN")
     return None
 
 
-def _groups(text: str, value: str, members: int | None) -> CountReading | None:
-    if not _GROUPS.search(_outside_parentheses(text)) or _PARTS.search(text):
+def _groups(cell: _Cell) -> CountReading | None:
+    if not _GROUPS.search(_outside_parentheses(cell.text)) or _PARTS.search(cell.text):
         return None
-    return _asked(None, value, "không phải số người")
+    return _asked(None, cell.value, "không phải số người")
 
 
-def _rough(text: str, value: str, members: int | None) -> CountReading | None:
-    outside = _outside_parentheses(text)
+def _rough(cell: _Cell) -> CountReading | None:
+    outside = _outside_parentheses(cell.text)
     span = _SPAN.search(outside)
     if span:
-        return _asked(min(int(span[1]), int(span[2])), value, "ghi một khoảng")
+        return _asked(min(int(span[1]), int(span[2])), cell.value, "ghi một khoảng")
     numbers = re.findall(r"\d+", outside)
     if len(numbers) != 1 or int(numbers[0]) > _LARGEST:
         return None
     if _LESS.search(outside):
-        return _asked(None, value, "chỉ cho biết số lớn nhất")
+        return _asked(None, cell.value, "chỉ cho biết số lớn nhất")
     if _ROUGH.search(outside):
-        return _inferred(int(numbers[0]), value, "con số ước chừng")
+        return _inferred(int(numbers[0]), cell.value, "con số ước chừng")
     return None
 
 
-def _plain_number(text: str, value: str, members: int | None) -> CountReading | None:
+def _plain_number(cell: _Cell) -> CountReading | None:
     """A number with the words people put around it; what stands in brackets explains it."""
-    found = _SIMPLE.match(_outside_parentheses(text))
+    found = _SIMPLE.match(_outside_parentheses(cell.text))
     if not found or int(found[1]) > _LARGEST:
         return None
     if int(found[1]) == 0:
         return _none()
-    if "luot" in text:
-        return _inferred(int(found[1]), value, "tính theo lượt")
+    if "luot" in cell.text:
+        return _inferred(int(found[1]), cell.value, "tính theo lượt")
     return _exact(int(found[1]))
 
 
-def _sum(text: str, value: str, members: int | None) -> CountReading | None:
+def _sum(cell: _Cell) -> CountReading | None:
     """``ĐV 20, TN 5``: parts that make a whole are added; other lists are asked about."""
-    outside = _outside_parentheses(text)
+    outside = _outside_parentheses(cell.text)
     labelled = {(found[1] or found[2]): int(found[0] or found[3]) for found in _PARTS.findall(outside)}
     numbers = re.findall(r"\d+", outside)
     if len(numbers) == len(labelled) == 2 and frozenset(labelled) in _WHOLES:
         return _exact(sum(labelled.values()))
     if len(numbers) > 1:
-        return _asked(None, value, "có nhiều con số")
+        return _asked(None, cell.value, "có nhiều con số")
     return None
 
 
-def _in_words(text: str, value: str, members: int | None) -> CountReading | None:
-    if re.search(r"\d", text):
+def _in_words(cell: _Cell) -> CountReading | None:
+    if re.search(r"\d", cell.text):
         return None
-    found = _WORDS.search(text)
+    found = _WORDS.search(cell.text)
     number = number_in_words(found[1]) if found else None
     if not number or found is None:
         return None
-    rest = (text[: found.start()] + text[found.end() :]).strip(" ()")
+    rest = (cell.text[: found.start()] + cell.text[found.end() :]).strip(" ()")
     if rest and not re.fullmatch(rf"(?:co |gom )?(?:{_PEOPLE} ?)*(?:tham gia)?", rest):
         return None
     return _exact(number)

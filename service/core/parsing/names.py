@@ -44,11 +44,7 @@ _DEPARTMENTS = frozenset(
     .split("|")
 )
 _ORGANISATION_WORDS = frozenset(
-    """so cuc chi phong ban vien truong hoc doi to xa phuong thi tran huyen thanh pho khu vuc bao dai hoi dang uy bo
-    ngoai noi vu van dan toc ton giao kinh te thuong mai cong nong lam thuy san nghiep thuc pham y duoc thu thue kho
-    bac hai quan buu dien nuoc xang dau dia chinh tai tu phap xay dung giao thong tin truyen van hoa the thao du lich
-    lao dong binh xa hoi ke hoach dau khoa cong nghe moi nguyen kiem sat toa an tra thong nhat quy bien phong quan su
-    long duc hoa loi tan binh phu my an hiep dong tay nam bac trung""".split()
+    ["so", "cuc", "chi", "phong", "ban", "vien", "truong", "hoc", "doi", "to", "xa", "phuong", "thi", "tran", "huyen", "thanh", "pho", "khu", "vuc", "bao", "dai", "hoi", "dang", "uy", "bo", "ngoai", "noi", "vu", "van", "dan", "toc", "ton", "giao", "kinh", "te", "thuong", "mai", "cong", "nong", "lam", "thuy", "san", "nghiep", "thuc", "pham", "y", "duoc", "thu", "thue", "kho", "bac", "hai", "quan", "buu", "dien", "nuoc", "xang", "dau", "dia", "chinh", "tai", "tu", "phap", "xay", "dung", "giao", "thong", "tin", "truyen", "van", "hoa", "the", "thao", "du", "lich", "lao", "dong", "binh", "xa", "hoi", "ke", "hoach", "dau", "khoa", "cong", "nghe", "moi", "nguyen", "kiem", "sat", "toa", "an", "tra", "thong", "nhat", "quy", "bien", "phong", "quan", "su", "long", "duc", "hoa", "loi", "tan", "binh", "phu", "my", "an", "hiep", "dong", "tay", "nam", "bac", "trung"]
 )
 
 
@@ -130,16 +126,16 @@ class UnitNames:
             college = self._exact.get(("cao", "dang", *key.core), set())
             if college and (same or " ".join(key.core) in _DEPARTMENTS or self._containing(key.core) - college):
                 rivals = same | college | self._headless.get(key.core, set())
-                return self._asked({code: 90.0 for code in rivals}, "“CĐ” có thể là Chi đoàn hoặc Cao đẳng")
+                return self._asked(dict.fromkeys(rivals, 90.0), "“CĐ” có thể là Chi đoàn hoặc Cao đẳng")
             if college:
                 fitting, why = college, "khớp tên trường cao đẳng"
         if len(fitting) == 1:
             return Match(next(iter(fitting)), (), why)
         if len(fitting) > 1:
-            return self._asked({code: 95.0 for code in fitting}, "nhiều đơn vị cùng tên")
+            return self._asked(dict.fromkeys(fitting, 95.0), "nhiều đơn vị cùng tên")
         if same:
             return self._asked(
-                {code: 90.0 for code in same}, f"tên khớp nhưng loại tổ chức ({key.kind}) không khớp"
+                dict.fromkeys(same, 90.0), f"tên khớp nhưng loại tổ chức ({key.kind}) không khớp"
             )
         return self._near(key)
 
@@ -239,7 +235,7 @@ class UnitNames:
         if len(sure) == 1 and not others:
             return Match(next(iter(sure)), (), "nêu đúng tên một đơn vị")
         if sure or weak:
-            scores = {code: 90.0 for code in sure} | {code: 80.0 for code in others}
+            scores = dict.fromkeys(sure, 90.0) | dict.fromkeys(others, 80.0)
             return self._asked(scores, "nêu nhiều đơn vị hoặc tên chưa chắc chắn")
         return Match(None, (), "không nêu tên đơn vị nào")
 
@@ -267,8 +263,8 @@ class UnitNames:
     def _stands_alone(self, words: tuple[str, ...], at: int, size: int, code: str) -> bool:
         after = words[at + size : at + size + 2]
         if (
-            after
-            and after[0] in ("huyen", "xa", "phuong", "khu", "cum", "tp", "quan")
+            (after
+            and after[0] in ("huyen", "xa", "phuong", "khu", "cum", "tp", "quan"))
             or after[:2] in (("thanh", "pho"), ("thi", "xa"))
         ):
             return False
@@ -285,7 +281,7 @@ _PART_OF = frozenset(
     tuple(words.split())
     for words in ("van phong", "trung tam", "thanh tra", "chi cuc", "dang uy", "lien minh", "truc thuoc")
 )
-_BREAKS = frozenset("gui kinh ve cua bao cao ke hoach nop dang ky thang tuan nam tu mau".split())
+_BREAKS = frozenset(["gui", "kinh", "ve", "cua", "bao", "cao", "ke", "hoach", "nop", "dang", "ky", "thang", "tuan", "nam", "tu", "mau"])
 
 
 def _other_unit_before(words: tuple[str, ...]) -> bool:

@@ -13,16 +13,17 @@ from functools import lru_cache
 _TONES = "\u0300\u0301\u0303\u0309\u0323"
 _TONE_SET = frozenset(_TONES)
 _VOWELS = "aăâeêioôơuưy"
-ONSETS = frozenset("b c ch d đ g gh gi h k kh l m n ng ngh nh p ph qu r s t th tr v x".split())
-RIMES = frozenset(
-    """a ac ach ai am an ang anh ao ap at au ay ăc ăm ăn ăng ăp ăt âc âm ân âng âp ât âu ây
+_ONSETS = "b c ch d đ g gh gi h k kh l m n ng ngh nh p ph qu r s t th tr v x"
+ONSETS = frozenset(_ONSETS.split())
+_RIMES = """
+    a ac ach ai am an ang anh ao ap at au ay ăc ăm ăn ăng ăp ăt âc âm ân âng âp ât âu ây
     e ec em en eng eo ep et ê êch êm ên ênh êp êt êu i ia ich im in inh ip it iu iêc iêm iên iêng iêp iêt iêu
     o oa oac oach oai oam oan oang oanh oao oap oat oay oăc oăm oăn oăng oăt oc oe oen oeo oet oi om on ong ooc
     oong op ot ô ôc ôi ôm ôn ông ôp ôt ơ ơi ơm ơn ơp ơt u ua uc ui um un ung up ut uân uâng uât uây uê uêch
     uênh uôc uôi uôm uôn uông uôt uơ uy uya uych uynh uyt uyu uyên uyêt ư ưa ưc ưi ưng ưt ưu ươc ươi ươm ươn
-    ương ươp ươt ươu y yêm yên yêng yêt yêu""".split()
-)
-_AFTER_QU = RIMES | frozenset("yên yêt ynh yt ych yp".split())
+    ương ươp ươt ươu y yêm yên yêng yêt yêu"""
+RIMES = frozenset(_RIMES.split())
+_AFTER_QU = RIMES | frozenset(["yên", "yêt", "ynh", "yt", "ych", "yp"])
 _AFTER_ONSET_ONLY = frozenset(r for r in RIMES if r.startswith("iê"))
 _SHAPE = re.compile(r"(ngh|ng|nh|ch|gh|gi|kh|ph|qu|th|tr|[bcdđghklmnpqrstvx])?([aăâeêioôơuưy]+)([a-zđ]*)\Z")
 _STOPS = ("c", "ch", "p", "t")
@@ -30,7 +31,8 @@ _STOPS = ("c", "ch", "p", "t")
 
 def split_tone(word: str) -> tuple[str, str]:
     """A lower-case word without its tone marks, and those marks (decomposed)."""
-    letters, tones = [], []
+    letters: list[str] = []
+    tones: list[str] = []
     for letter in unicodedata.normalize("NFD", word):
         (tones if letter in _TONE_SET else letters).append(letter)
     return unicodedata.normalize("NFC", "".join(letters)), "".join(tones)

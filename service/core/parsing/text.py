@@ -28,14 +28,14 @@ _MARKS = re.compile("[\u0300-\u036f]+")
 
 _LEADING = re.compile(r"[(\[\"“‘']*([^\W\d_]+)\Z")
 _TRAILING = re.compile(r"([^\W\d_]+)[,;:.)\]\"”’!?]*\Z")
-_TORN_OFF = frozenset("c ch m n ng nh p t".split()) | ONSETS
-_CODAS = frozenset("c ch m n ng nh p t".split())
-_FREQUENT = frozenset(
-    """hoạt thoại đoàn đoạn viên thanh niên tháng tuần báo cáo tổ chức tham gia hội trường công trình phòng văn
+_CODAS = frozenset(["c", "ch", "m", "n", "ng", "nh", "p", "t"])
+_TORN_OFF = _CODAS | ONSETS
+_FREQUENT_WORDS = """
+    hoạt thoại đoàn đoạn viên thanh niên tháng tuần báo cáo tổ chức tham gia hội trường công trình phòng văn
     chiến dịch bệnh sinh nghiệp thực hiện huyện xây dựng tuyên truyền phát động người tình nguyện khối nhân dân
     kế hoạch kết quả nội dung địa điểm hình thức số lượng cơ quan đơn vị chính trị giao thông môi trường khuôn
-    việc làm sạch đẹp xanh khoa học tập họp hiến máu tặng quà chăm sóc cây trồng thống nhất được nước""".split()
-)
+    việc làm sạch đẹp xanh khoa học tập họp hiến máu tặng quà chăm sóc cây trồng thống nhất được nước"""
+_FREQUENT = frozenset(_FREQUENT_WORDS.split())
 
 
 def _torn(first: str, second: str) -> bool:
