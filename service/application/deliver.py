@@ -119,8 +119,12 @@ class _Run:
     # -- doubts -----------------------------------------------------------------------------------
 
     def settle_doubts(self, own: bool = False) -> None:
-        """``own``: only those this run itself left, at its end."""
-        doubts = [e for e in self._outbox.in_doubt() if not own or e.notice.key in self.report.doubtful]
+        """``own``: only those this run itself left, at its end; what it looked for already waits for the next."""
+        doubts = [
+            entry
+            for entry in self._outbox.in_doubt()
+            if not own or (entry.notice.key in self.report.doubtful and not entry.looks)
+        ]
         if not doubts:
             return
         claimed = [entry.notice.key for entry in doubts if not entry.draft_id]

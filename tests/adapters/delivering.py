@@ -30,7 +30,8 @@ from service.application.deliver import DeliveryReport, deliver
 from service.core.notices.compose import KEY_HEADER
 from service.core.records import Delivery, Notice, NoticeKind, OutgoingFile
 from service.core.settings import OfficeSettings
-from tests.core.notices.samples import OFFICE, WORKDAYS, at
+from tests.core.evaluation.shipped import at
+from tests.core.notices.samples import OFFICE, WORKDAYS
 
 START = at("2020-04-16T08:00")
 MAILS = 40
@@ -157,14 +158,16 @@ def _read() -> Any:
 class Boundaries:
     """Wraps ports so that something happens at the n-th moment before or after one of their calls."""
 
-    def __init__(self, at_boundary: Callable[[int], None]) -> None:
+    def __init__(self, at_boundary: Callable[[int], None], name: Callable[[str], None] = lambda _: None) -> None:
         self.passed = 0
         self._at_boundary = at_boundary
+        self._name = name
 
     def wrap(self, target: Any) -> Any:
         return _Wrapped(target, self)
 
-    def step(self) -> None:
+    def step(self, method: str) -> None:
+        self._name(method)
         self._at_boundary(self.passed)
         self.passed += 1
 
@@ -178,9 +181,9 @@ class _Wrapped:
         call = getattr(self._target, name)
 
         def counted(*args: Any, **options: Any) -> Any:
-            self._boundaries.step()
+            self._boundaries.step(name)
             answer = call(*args, **options)
-            self._boundaries.step()
+            self._boundaries.step(name)
             return answer
 
         return counted

@@ -37,13 +37,15 @@ def week_chart(bars: Sequence[Bar], counted: str = "Số đơn vị") -> bytes:
     FigureCanvasAgg(figure)
     axes = figure.add_subplot()
     bottom = [0] * len(bars)
+    readable = 0.06 * max((sum(_layer(bar.tally, state) for state, _, _ in SHOWN) for bar in bars), default=0)
     for state, label, colour in SHOWN:
         heights = [_layer(bar.tally, state) for bar in bars]
         if not any(heights):
             continue
         axes.bar(range(len(bars)), heights, 0.66, bottom=bottom, color=colour, label=label, linewidth=0)
         for place, (value, below) in enumerate(zip(heights, bottom, strict=True)):
-            _number(axes, place, value, below, light=state in (State.NOT_UPDATED, State.INCOMPLETE))
+            if value >= readable:
+                _number(axes, place, value, below, light=state in (State.NOT_UPDATED, State.INCOMPLETE))
         bottom = [below + value for below, value in zip(bottom, heights, strict=True)]
     _dress(figure, axes, bars, max(bottom, default=0))
     axes.set_ylabel(counted, fontsize=8.5)
