@@ -125,9 +125,9 @@ LINES = st.sampled_from(
     [
         b"Subject: a", b"Content-Type: multipart/mixed; boundary=b", b"Content-Type: message/rfc822", b"--b",
         b"--b--", b"", b"", b"Content-Transfer-Encoding: base64", b"Content-Transfer-Encoding: quoted-printable",
-        b"=E1=BB", b"Content-Type: text/html; charset=cp1258", b"Content-Type: message/delivery-status", b" folded",
+        b"=E1=BB", b"Content-Type: text/html; charset=cp1258", b"Content-Type: message/delivery-status",
         b"\xff\xfe", b"Content-Disposition: attachment; filename*=utf-8''%41%ff", b"From: a <b@c.d>, ,;",
-        b"References: <a@b>",
+        b"References: <a@b>", b" folded",
     ]
 )  # fmt: skip
 
