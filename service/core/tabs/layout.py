@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -87,13 +87,25 @@ def refresh_layout(tab: WantedTab, spot: Spot) -> Iterator[Request]:
         }
     }
     yield from _head_formats(tab, spot)
-    for place, column in zip(spot.columns, tab.columns, strict=True):
-        yield from column_formats(spot.sheet_id, spot.header, place, column)
+    yield from column_formats(spot, tab.columns)
 
 
-def column_formats(sheet_id: int, header: int, place: int, column: Column) -> Iterator[Request]:
-    """Header and body of one table column."""
-    yield _repeat(grid_range(sheet_id, (header, header + 1), (place, place + 1)), header_format(column.owner))
+def column_formats(spot: Spot, columns: Sequence[Column]) -> Iterator[Request]:
+    """Header and body of table columns, neighbours of one look together."""
+    for rows, look in (
+        ((spot.header, spot.header + 1), lambda column: header_format(column.owner)),
+        ((spot.header + 1, None), _body_format),
+    ):
+        start = 0
+        for index in range(1, len(columns) + 1):
+            ends = index == len(columns) or spot.columns[index] != spot.columns[index - 1] + 1
+            if ends or look(columns[index]) != look(columns[start]):
+                across = (spot.columns[start], spot.columns[index - 1] + 1)
+                yield _repeat(grid_range(spot.sheet_id, rows, across), look(columns[start]))
+                start = index
+
+
+def _body_format(column: Column) -> dict[str, Any]:
     body: dict[str, Any] = {
         "wrapStrategy": "WRAP",
         "verticalAlignment": "TOP",
@@ -102,7 +114,7 @@ def column_formats(sheet_id: int, header: int, place: int, column: Column) -> It
     if column.format:
         kind = "PERCENT" if column.format.endswith("%") else "NUMBER"
         body["numberFormat"] = {"type": kind, "pattern": column.format}
-    yield _repeat(grid_range(sheet_id, (header + 1, None), (place, place + 1)), body)
+    return body
 
 
 def header_format(owner: Owner = Owner.PRODUCT) -> dict[str, Any]:

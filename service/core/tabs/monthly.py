@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import groupby
 
 from service.core.notices.wording import month_name
 from service.core.obligations import Obligation, ObligationSource, Recurrence
@@ -68,10 +67,9 @@ def _month(
 ) -> Iterator[tuple[Cell, ...]]:
     """Rows without their number: the whole, the sectors, the units."""
     yield _group(view, month, weekly, report, "Toàn bộ", view.settings.name, view.units)
-    by_sector = sorted(view.units, key=lambda unit: unit.sector)
-    for sector, units in groupby(by_sector, key=lambda unit: unit.sector):
-        if sector:
-            yield _group(view, month, weekly, report, "Khối", sector, tuple(units))
+    for sector in dict.fromkeys(unit.sector for unit in view.units if unit.sector):
+        units = [unit for unit in view.units if unit.sector == sector]
+        yield _group(view, month, weekly, report, "Khối", sector, units)
     for unit in view.units:
         found = _of_unit(view, month, weekly, unit)
         own = view.assessment(unit.code, report.id, month.label) if report else None

@@ -40,7 +40,10 @@ def questions(view: OfficeView) -> WantedTab:
         columns=_columns(view),
         key=KEY,
         rows=tuple(_row(view, question, decided.get(question.key), names) for question in asked),
-        head=(HeadRow(QUESTIONS, (f"{QUESTIONS}: {_GUIDE}",)),),
+        head=(
+            HeadRow(QUESTIONS, (f"{QUESTIONS}: việc chỉ người mới quyết định được",)),
+            HeadRow("Cách làm", (f"Cách làm: {_GUIDE}",)),
+        ),
         writing=Writing.SHARED,
         colourings=(
             Colouring(STATUS, STATUS, _OPEN, Look.ASKED),

@@ -74,9 +74,11 @@ def new_columns(
     requests: list[Request] = []
     if any(not blank(value) for row in grid for value in row[places[0] :]):
         requests.append(insert_dimension(made.sheet_id, "COLUMNS", places[0], len(places)))
-    for index in sorted(fresh):
+    order = sorted(fresh, key=lambda index: columns[index])
+    spot = layout.Spot(made.sheet_id, found.header, tuple(columns[index] for index in order))
+    requests += layout.column_formats(spot, [tab.columns[index] for index in order])
+    for index in order:
         column = tab.columns[index]
-        requests += layout.column_formats(made.sheet_id, found.header, columns[index], column)
         requests.append(layout.width(made.sheet_id, columns[index], column))
         made.changes.append(f"{tab.title}: + column {column.title}")
     return requests

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from service.core.notices.wording import full_day, listed, period_name, week_name
-from service.core.obligations import Period
+from service.core.obligations import Period, Recurrence
 from service.core.papers.tally import COUNTED, Tally, tally
 from service.core.records import Assessment, Place, State, Unit
 from service.core.tabs.model import Cell, Chart, Column, HeadRow, Rich, TabRow, WantedTab, linked
@@ -185,12 +185,13 @@ def _streak(streak: Streak | None) -> str:
 
 
 def _open(view: OfficeView, unit: Unit) -> list[tuple[str, Assessment]]:
-    """What the unit can still put right, oldest first, named."""
+    """What is not fulfilled, oldest first, named: what can still be put right, and closed one-off duties too."""
     found: list[tuple[str, Assessment]] = []
     for obligation in view.obligations:
         for period in view.periods.get(obligation.id, ()):
             assessment = view.assessment(unit.code, obligation.id, period.label)
-            if assessment and assessment.state in _OPEN and view.as_of < period.closes:
+            owed = obligation.recurrence is Recurrence.ONCE or view.as_of < period.closes
+            if assessment and assessment.state in _OPEN and owed:
                 name = period_name(obligation, period.label)
                 found.append((" ".join(filter(None, [_bare(obligation.title, name), name])), assessment))
     return found
@@ -242,9 +243,9 @@ def _next_due(view: OfficeView, unit: Unit) -> str:
 
 
 def _why(found: list[tuple[Slot, Assessment | None]]) -> str:
-    lines = [
-        f"{slot.title}: {reason_words(assessment.reasons)}"
-        for slot, assessment in found
-        if assessment and assessment.reasons
-    ]
-    return "\n".join(lines)
+    """The reasons, each told once with all it is about."""
+    told: dict[str, list[str]] = {}
+    for slot, assessment in found:
+        if assessment and assessment.reasons:
+            told.setdefault(reason_words(assessment.reasons), []).append(slot.title)
+    return "\n".join(f"{', '.join(titles)}: {words}" for words, titles in told.items())
