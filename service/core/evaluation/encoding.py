@@ -10,19 +10,16 @@ from datetime import timedelta
 import numpy as np
 import numpy.typing as npt
 
-from service.core.evaluation.columns import Columns, Flag, Flags
+from service.core.evaluation.columns import Columns, Flags
 from service.core.evaluation.inputs import Inputs
 from service.core.evaluation.instants import Clockwork
-from service.core.evaluation.rulings import NO_RULING, Ruling, Rulings, mail_key, row_key
+from service.core.evaluation.rowrules import RowRule, assigned_units, ruling_of
+from service.core.evaluation.rulings import Rulings
 from service.core.evaluation.terms import Terms
-from service.core.obligations import Obligation, ObligationSource, Recurrence
-from service.core.records import Activity, Field, PlaceKind, Seen, Unit, Verdict
+from service.core.obligations import Recurrence
+from service.core.records import Activity, Seen, Unit
 from service.core.weeks import Month, Week
 
-NOT_A_FAULT = frozenset({Field.STT})
-"""A column that never counts (design, section 11, rule 1)."""
-
-_WHERE = frozenset({Field.UNIT, Field.WEEK, Field.MONTH})
 _MAX_GROUPS = 32
 
 
@@ -91,71 +88,6 @@ class PeriodOf:
         return next((i for i, p in enumerate(self._terms.periods) if p.first <= day <= p.last), -1)
 
 
-class RowRule:
-    """What a row says about one obligation, worked out once for every distinct set of gaps."""
-
-    def __init__(self, obligation: Obligation) -> None:
-        self._report = obligation.source is ObligationSource.REPORT
-        self._strict = obligation.participation_required
-        self._required = frozenset(Field(name) for name in obligation.required) - NOT_A_FAULT
-        self._known: dict[tuple[bool, bool, frozenset[Field], frozenset[Field], bool, bool], int] = {}
-
-    def __call__(self, activity: Activity, members: int | None, verdict: Verdict | None) -> int:
-        if verdict is Verdict.RETURN:
-            return 0
-        low = (
-            self._strict
-            and bool(members)
-            and activity.participants is not None
-            and activity.participants < (members or 0)
-        )
-        key = (
-            activity.held,
-            bool(activity.explanation),
-            activity.blank,
-            activity.uncertain,
-            low,
-            verdict is Verdict.ACCEPT,
-        )
-        flags = self._known.get(key)
-        if flags is None:
-            flags = self._known[key] = self._flags(*key)
-        if verdict is Verdict.SKIP and flags & Flag.DOUBT:
-            return 0
-        return flags
-
-    def _flags(
-        self,
-        held: bool,
-        explained: bool,
-        blank: frozenset[Field],
-        uncertain: frozenset[Field],
-        low: bool,
-        accepted: bool,
-    ) -> int:
-        misplaced = bool(uncertain & _WHERE) and not accepted
-        doubt = misplaced or (bool(uncertain & self._required) and not accepted)
-        if not held:
-            return self._not_held(explained, doubt, accepted)
-        if accepted:
-            return Flag.SOME | Flag.COMPLETE | Flag.ACCEPTED
-        if misplaced:
-            return Flag.SOME | Flag.DOUBT
-        if (blank & self._required) - uncertain:
-            return Flag.SOME  # whatever the uncertain value means, something is lacking
-        if doubt:
-            return Flag.SOME | Flag.DOUBT
-        return Flag.SOME | (Flag.SHORT if low else Flag.COMPLETE)
-
-    def _not_held(self, explained: bool, doubt: bool, accepted: bool) -> int:
-        if doubt:
-            return Flag.DOUBT | Flag.SOME
-        if self._report:
-            told = explained or accepted
-            return Flag.SOME | (Flag.COMPLETE if told else Flag.BARE)
-        return Flag.EXPLAINED if explained else Flag.BARE
-
-
 def encode(
     activities: Sequence[Seen[Activity]],
     weeks: Terms,
@@ -165,15 +97,13 @@ def encode(
     at: int,
 ) -> Columns:
     """The columns of an activity obligation and of the reports that sum it up, as decided at ``at``."""
-    rows = [seen.record for seen in activities]
-    sightings = [seen.sighting for seen in activities]
-    period_of = PeriodOf(weeks)
-    clock, units = codes.clock, codes.units
-    unit = np.array([units.get(row.unit or "", -1) for row in rows], np.int32)
-    period = np.array([period_of(row) for row in rows], np.int16)
+    seen, owners, decided = _owners(activities, codes.units, rulings)
+    rows = [each.record for each in seen]
+    sightings = [each.sighting for each in seen]
+    period_of, clock = PeriodOf(weeks), codes.clock
     columns = Columns(
-        unit=unit,
-        period=period,
+        unit=np.array(owners, np.int32),
+        period=np.array([period_of(row) for row in rows], np.int16),
         after=np.array([clock.or_always(s.after) for s in sightings], np.int64),
         by=np.array([clock(s.by) for s in sightings], np.int64),
         gone=np.array([clock.or_never(s.gone_by) for s in sightings], np.int64),
@@ -184,10 +114,9 @@ def encode(
         flags={},
         flags_then={},
     )
-    decided = _decided(rows, rulings)
     for terms in (weeks, *reports):
         rule = RowRule(terms.obligation)
-        members = [codes.members[u] if u >= 0 else None for u in unit.tolist()]
+        members = [codes.members[u] if u >= 0 else None for u in owners]
         flags = np.array([rule(row, m, None) for row, m in zip(rows, members, strict=True)], np.uint8)
         if decided:
             _apply(columns, terms, weeks, rule, rows, flags, decided, codes, rulings, at)
@@ -206,20 +135,25 @@ def _groups(rows: Sequence[Activity], codes: Codes) -> npt.NDArray[np.uint32]:
     return np.array(values, np.uint32)
 
 
-def _decided(rows: Sequence[Activity], rulings: Rulings) -> list[int]:
+def _owners(
+    activities: Sequence[Seen[Activity]], units: dict[str, int], rulings: Rulings
+) -> tuple[list[Seen[Activity]], list[int], list[int]]:
+    """The rows, the unit of each, and which of them the office decided about. A row that was assigned stands once
+    for every unit that it ever belonged to, so that each unit can be told what stood for it, and when."""
+    found = list(activities)
+    owners = [units.get(seen.record.unit or "", -1) for seen in found]
     if not rulings:
-        return []
+        return found, owners, []
     digests, mails = rulings.keys("row:"), rulings.keys("mail:")
-    return [i for i, row in enumerate(rows) if row.digest in digests or row.where.gmail_id in mails]
-
-
-def ruling_of(row_digest: str, gmail_id: str, kind: PlaceKind, rulings: Rulings, before: int) -> Ruling:
-    """The ruling on a row: its own, else that on the mail it came with, of which a skip says nothing of rows."""
-    own = rulings.at(row_key(row_digest), before)
-    if own.decision is not None or kind is PlaceKind.SHEET or not gmail_id:
-        return own
-    mail = rulings.at(mail_key(gmail_id), before)
-    return NO_RULING if mail.verdict is Verdict.SKIP else mail
+    decided = [i for i, s in enumerate(found) if s.record.digest in digests or s.record.where.gmail_id in mails]
+    for i in list(decided):
+        row = found[i].record
+        for code in assigned_units(row.digest, row.where, rulings):
+            if units.get(code, -1) not in (-1, owners[i]):
+                decided.append(len(found))
+                found.append(found[i])
+                owners.append(units[code])
+    return found, owners, decided
 
 
 def _apply(
@@ -234,24 +168,21 @@ def _apply(
     rulings: Rulings,
     at: int,
 ) -> None:
-    """Gives decided rows the flags and the unit that stand at ``at``; keeps those that stood at the close."""
+    """Gives decided rows the flags that stand at ``at`` for their unit, and keeps those that stood at the close."""
     then = flags.copy()
     for i in decided:
-        row = rows[i]
-        where = row.where
-        now = ruling_of(row.digest, where.gmail_id, where.kind, rulings, at + 1)
-        u = codes.units.get(now.unit or row.unit or "", -1)
-        columns.unit[i] = u
-        members = codes.members[u] if u >= 0 else None
-        flags[i] = then[i] = rule(row, members, now.verdict)
+        row, u = rows[i], int(columns.unit[i])
+
+        def says(before: int, row: Activity = row, u: int = u) -> int:
+            ruling = ruling_of(row.digest, row.where, rulings, before)
+            mine = u >= 0 and codes.units.get(ruling.unit or row.unit or "", -1) == u
+            return rule(row, codes.members[u], ruling.verdict) if mine else 0
+
+        flags[i] = then[i] = says(at + 1)
         period = report_period(terms, weeks, int(columns.period[i]))
-        if u < 0 or period < 0:
-            continue
-        closes = terms.limits(period, u)[1]
-        if closes <= at:
-            earlier = ruling_of(row.digest, where.gmail_id, where.kind, rulings, closes)
-            owner = codes.units.get(earlier.unit or row.unit or "", -1)
-            then[i] = rule(row, members, earlier.verdict) if owner == u else 0
+        if u >= 0 and period >= 0:
+            closes = terms.limits(period, u)[1]
+            then[i] = says(closes) if closes <= at else flags[i]
     if (then != flags).any():
         columns.flags_then[terms.obligation.id] = then
 

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from service.core.evaluation.asked import items_of
-from service.core.evaluation.encoding import Codes, PeriodOf, ruling_of
+from service.core.evaluation.encoding import Codes, PeriodOf
 from service.core.evaluation.inputs import Inputs
+from service.core.evaluation.rowrules import ruling_of
 from service.core.evaluation.rulings import Ruling, Rulings, mail_key
 from service.core.evaluation.targets import Targets
 from service.core.evaluation.terms import Terms
@@ -93,8 +94,7 @@ class Evidence:
             record = seen.record
             ruling = none
             if rulings:
-                where = record.where
-                ruling = ruling_of(record.digest, where.gmail_id, where.kind, rulings, self._at + 1)
+                ruling = ruling_of(record.digest, record.where, rulings, self._at + 1)
             unit = units.get(ruling.unit or record.unit or "")
             if unit is None or ruling.verdict is Verdict.RETURN:
                 continue

@@ -14,10 +14,11 @@ import numpy as np
 import numpy.typing as npt
 
 from service.core.evaluation.columns import Flag
-from service.core.evaluation.encoding import NOT_A_FAULT, Codes, ruling_of
+from service.core.evaluation.encoding import Codes
 from service.core.evaluation.inputs import Inputs
 from service.core.evaluation.instants import NEVER, Instants
 from service.core.evaluation.judge import Summary
+from service.core.evaluation.rowrules import NOT_A_FAULT, ruling_of
 from service.core.evaluation.rulings import Rulings, mail_key, row_key
 from service.core.evaluation.summarise import moments
 from service.core.evaluation.targets import Targets
@@ -97,7 +98,7 @@ def _spells(
     edges = sorted({edge for key in keys for start, end, _ in rulings.spells(key) for edge in (start, end)})
     found = []
     for start, end in pairwise(edges):
-        ruling = ruling_of(row.digest, row.where.gmail_id, row.where.kind, rulings, start + 1)
+        ruling = ruling_of(row.digest, row.where, rulings, start + 1)
         unit = codes.units.get(ruling.unit or row.unit or "")
         if unit is not None:
             found.append((start, end, unit, ruling.verdict))

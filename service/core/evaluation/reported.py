@@ -72,7 +72,8 @@ class _Block:
         stop: int,
     ) -> None:
         self.report, self.calendar, self.at = report, calendar, at
-        self.start, self.units = start, report.standing.shape[1]
+        self.start = start
+        self.units: int = report.standing.shape[1]
         self.count = (stop - start) * self.units
         self.window = Window.of(report, start, stop)
         first, last = calendar.spans[start][0], calendar.spans[stop - 1][1]
@@ -135,7 +136,8 @@ class _Block:
         return (mark.period - self.start) * self.units + mark.unit
 
     def _week_cell(self, mark: Mark) -> int:
-        return int(self.base[mark.period]) + mark.unit
+        start: int = self.base[mark.period].item()
+        return start + mark.unit
 
 
 def gather(weeks: Summary, covered: npt.NDArray[np.bool_]) -> Summary:
@@ -149,11 +151,9 @@ def gather(weeks: Summary, covered: npt.NDArray[np.bool_]) -> Summary:
     any_bad, owed, some = bad.any(axis=0), covered.any(axis=0), some_week.any(axis=0)
     clear_bad = (bad & ~doubt).any(axis=0)
     found = Summary.empty(count)
-    found.flags = (
-        np.where(owed & ~any_bad, np.uint8(Flag.COMPLETE), np.uint8(0))
-        | np.where(any_bad & ~clear_bad, np.uint8(Flag.DOUBT), np.uint8(0))
-        | np.where(some, np.uint8(Flag.SOME), np.uint8(0))
-    )
+    found.flags |= np.where(owed & ~any_bad, np.uint8(Flag.COMPLETE), np.uint8(0))
+    found.flags |= np.where(any_bad & ~clear_bad, np.uint8(Flag.DOUBT), np.uint8(0))
+    found.flags |= np.where(some, np.uint8(Flag.SOME), np.uint8(0))
     # each week counts from its own first complete row; the last of them completes the report
     found.by = np.where(covered, weeks.by.reshape(longest, count), ALWAYS).max(axis=0, initial=ALWAYS)
     found.after = np.where(covered, weeks.after.reshape(longest, count), ALWAYS).max(axis=0, initial=ALWAYS)

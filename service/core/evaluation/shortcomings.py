@@ -6,10 +6,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from service.core.evaluation import words
-from service.core.evaluation.encoding import NOT_A_FAULT, Codes
+from service.core.evaluation.encoding import Codes
 from service.core.evaluation.evidence import Evidence, MailPiece, Piece, cutoff
 from service.core.evaluation.reasons import Reason
 from service.core.evaluation.registered import required_fields
+from service.core.evaluation.rowrules import NOT_A_FAULT
 from service.core.evaluation.submitted import files_of
 from service.core.evaluation.terms import Standing, Terms, covered_weeks
 from service.core.obligations import ObligationSource, Recurrence
