@@ -1,0 +1,160 @@
+"""What the tabs say of the small office."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from service.core.records import Decision, State, Verdict
+from service.core.tabs.model import Rich, WantedTab, text_of
+from service.core.tabs.titles import COMMENDATION, HISTORY, OUTPUT_TITLES, QUESTIONS, SUBMISSIONS, WEEKLY, WEEKS
+from service.core.tabs.values import plain
+from service.core.tabs.view import Links
+from service.core.tabs.words import SIGNS
+from service.core.tabs.workbook import build
+from tests.core.evaluation.shipped import at
+from tests.core.tabs.small_office import AS_OF, BOOK, assessments, mail, office_view, sheet
+
+
+def cell(tab: WantedTab, key: str, title: str) -> str:
+    row = next(row for row in tab.rows if row.key == key)
+    return text_of(row.cells[tab.index(title)])
+
+
+def test_tabs_stand_in_their_order() -> None:
+    assert tuple(tab.title for tab in build(office_view()).tabs) == OUTPUT_TITLES
+
+
+def test_totals_of_every_obligation_sum_to_the_expected_units() -> None:
+    for head in build(office_view()).tab(WEEKLY).head[4:]:
+        expected, *states = [value for value in head.cells[1:9] if isinstance(value, int)]
+        assert sum(states) == expected == 4
+
+
+def test_weeks_without_anything_to_show_leave_their_totals_blank() -> None:
+    view = office_view(as_of=at("2020-04-09T08:00"))
+    line = next(head for head in build(view).tab(WEEKLY).head if head.anchor == "Hoạt động tuần · tuần trước ·")
+    assert text_of(line.cells[0]) == "Hoạt động tuần · tuần trước · chưa đến kỳ"
+    assert set(line.cells[1:]) == {None}
+
+
+def test_most_urgent_units_come_first_then_roster_order() -> None:
+    keys = [row.key for row in build(office_view()).tab(WEEKLY).rows]
+    assert keys == ["STP", "SXD", "BIDV", "SYT", "CDN"]
+    calm = {key: replace(found, state=State.ON_TIME) for key, found in assessments().items()}
+    keys = [row.key for row in build(office_view(assessments=calm)).tab(WEEKLY).rows]
+    assert keys == ["SYT", "SXD", "STP", "CDN", "BIDV"]
+
+
+def test_every_state_has_a_sign_of_its_own_and_words() -> None:
+    assert len(set(SIGNS.values())) == len(State)
+    tab = build(office_view()).tab(WEEKLY)
+    assert cell(tab, "SXD", "Kế hoạch") == "● Trễ hạn (2 ngày)"
+    assert cell(tab, "STP", "Hoạt động tuần · tuần trước") == "✖ Không thực hiện"
+    assert cell(tab, "STP", "Báo cáo tháng") == "✖ Chưa nộp"
+    assert all(any(rule.sign == sign for rule in tab.colourings) for sign in SIGNS.values())
+
+
+def test_restated_state_shows_what_stood_when_the_period_closed() -> None:
+    found = assessments()
+    key = ("STP", "ke-hoach", "once")
+    found[key] = replace(found[key], state=State.LATE, days_late=20, restated_from=State.MISSING)
+    tab = build(office_view(assessments=found)).tab(WEEKLY)
+    assert cell(tab, "STP", "Kế hoạch") == "● Trễ hạn (20 ngày) (khi khóa sổ: Chưa nộp)"
+
+
+def test_shortcomings_link_to_the_very_row_and_mail() -> None:
+    tab = build(office_view()).tab(WEEKLY)
+    row = next(row for row in tab.rows if row.key == "SXD")
+    where = row.cells[tab.index("Nơi cần xem")]
+    assert isinstance(where, Rich)
+    (first, _) = where.links
+    assert where.text[first[0] : first[1]] == "BÁO CÁO!I12"
+    assert first[2] == f"https://docs.google.com/spreadsheets/d/{BOOK}/edit#gid=12&range=I12"
+    assert Links().to(mail("18a1")).endswith("#all/18a1")
+    assert Links().to(sheet("KHÔNG CÓ", "A1")) == ""
+
+
+def test_monthly_column_shows_the_month_before_until_it_closes() -> None:
+    tab = build(office_view(as_of=at("2020-05-15T23:00"))).tab(WEEKLY)
+    assert cell(tab, "STP", "Báo cáo tháng") == "✖ Chưa nộp"
+    tab = build(office_view(as_of=at("2020-05-16T00:00"))).tab(WEEKLY)
+    assert cell(tab, "STP", "Báo cáo tháng") == "○ Chưa đến hạn"
+
+
+def test_questions_wait_until_decided_and_then_say_what_was_decided() -> None:
+    key = "mail:18a0000000000003"
+    tab = build(office_view()).tab(QUESTIONS)
+    assert cell(tab, key, "Tình trạng").startswith("Chờ quyết định · #")
+    decision = Decision(key, "SXD", Verdict.ACCEPT, "", at("2020-05-07T07:30"), mail("x"))
+    decided = build(office_view(decisions=(decision,))).tab(QUESTIONS)
+    words = "Đã chấp nhận cho Chi đoàn Sở Xây dựng lúc 07:30 7/5/2020 · #"
+    assert cell(decided, key, "Tình trạng").startswith(words)
+    assert decided.ending is not None and decided.ending(key).startswith(words)
+    assert decided.ending("row:abc123").startswith("Không còn cần quyết định · #")
+    assert decided.ending("ghi chú của tôi") == ""
+
+
+def test_decision_columns_are_a_persons_and_blank() -> None:
+    tab = build(office_view()).tab(QUESTIONS)
+    for title in ("Gán cho đơn vị", "Quyết định", "Ghi chú"):
+        assert {row.cells[tab.index(title)] for row in tab.rows} == {None}
+        assert tab.columns[tab.index(title)].owner == "person"
+
+
+def test_all_144_weeks_with_their_ranges_and_kinds() -> None:
+    tab = build(office_view()).tab(WEEKS)
+    assert len(tab.rows) == 144
+    assert cell(tab, "2020-W17", "Tuần") == "Tuần 4 (20–26/4/2020)"
+    assert cell(tab, "2020-W16", "Cách tính").startswith("Trước kỳ tính")
+    assert cell(tab, "2022-W05", "Cách tính") == "Tuần nghỉ, không tính"
+    assert cell(tab, "2021-W06", "Cách tính") == "Không bắt buộc"
+
+
+def test_submissions_and_journal_put_the_newest_on_top_and_keep_their_number() -> None:
+    tab = build(office_view()).tab(SUBMISSIONS)
+    assert [row.cells[tab.index("STT")] for row in tab.rows] == [3, 2, 1]
+    assert "(không đọc được)" in cell(tab, "18a0000000000002", "Tệp")
+
+
+def test_nothing_of_the_tabs_depends_on_the_time_of_day() -> None:
+    """Else a second run would write again; only the row of "Cập nhật lúc" may differ."""
+    early, late = build(office_view()), build(office_view(as_of=AS_OF.replace(hour=17)))
+    for one, other in zip(early.tabs, late.tabs, strict=True):
+        assert one.rows == other.rows
+        assert [h for h in one.head if not h.volatile] == [h for h in other.head if not h.volatile]
+
+
+def test_ranking_leaves_out_units_the_roster_no_longer_has() -> None:
+    view = office_view()
+    tab = build(replace(view, units=view.units[1:])).tab(COMMENDATION)
+    assert [row.key for row in tab.rows] == ["SXD"]
+
+
+def test_history_has_a_column_for_each_week_that_opened() -> None:
+    tab = build(office_view()).tab(HISTORY)
+    assert [column.title for column in tab.columns[4:]] == [
+        "Tuần 4 · 4/2020\n20–26/4/2020",
+        "Tuần 5 · 4/2020\n27/4–3/5/2020",
+        "Tuần 1 · 5/2020\n4–10/5/2020",
+    ]
+    assert cell(tab, "SYT", "Tuần 5 · 4/2020\n27/4–3/5/2020") == "✔ 58/60"
+
+
+def test_hold_is_told_on_the_first_lines() -> None:
+    head = build(office_view(hold=("Danh mục đơn vị trống.",))).tab(WEEKLY).head
+    assert text_of(head[2].cells[0]) == "Tình trạng: TẠM DỪNG: Danh mục đơn vị trống."
+
+
+def test_two_rows_of_one_key_are_refused() -> None:
+    tab = build(office_view()).tab(WEEKLY)
+    with pytest.raises(ValueError, match="one key"):
+        replace(tab, rows=(*tab.rows, tab.rows[0]))
+
+
+def test_text_is_compared_as_google_gives_it_back() -> None:
+    assert plain(" Ðoàn\r\n\x00x ") == "Ðoàn\nx"
+    assert plain("") is None
+    assert plain(3) == 3.0
+    assert plain(True) is True
