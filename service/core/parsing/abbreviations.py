@@ -33,7 +33,7 @@ tand, toa an, toa an nd, ta nd = toa an nhan dan
 ubnd = uy ban nhan dan
 hdnd = hoi dong nhan dan
 vp tu, vptu, van phong tu, vp tinh uy = van phong tinh uy
-vp ubnd, vpub, vp ub, vpubnd, van phong ub = van phong uy ban nhan dan
+vp ubnd, vpub, vp ub, vpubnd, van phong ub, van phong uy ban = van phong uy ban nhan dan
 vp = van phong
 kbnn, kho bac nn, kho bac = kho bac nha nuoc
 bhxh, bao hiem xh = bao hiem xa hoi
@@ -76,28 +76,39 @@ ctn = cap thoat nuoc
 truong cd, doan truong cd = truong cao dang
 c d = cao dang
 tvh, tv = tra vinh
+vn = viet nam
 tt = trung tam
 ttvh = trung tam van hoa
 xd = xay dung
 """
 
 _TABLE: dict[tuple[str, ...], tuple[str, ...]] = {
-    tuple(short.split()): tuple(meant.split())
+    tuple(word for word in short.split() if word != "va"): tuple(meant.split())
     for line in _WORDS.strip().splitlines()
     for shorts, meant in [line.split(" = ")]
     for short in shorts.split(", ")
 }
 for _meant in set(_TABLE.values()):
     _TABLE.setdefault(_meant, _meant)  # what is written out already must not be written out again
-_TABLE |= {("chi", "nhanh"): (), ("cn", "tra", "vinh"): ("tra", "vinh"), ("cn", "tinh"): ("tinh",)}
+_TABLE |= {("chi", "nhanh"): (), ("tmcp",): (), ("cn", "tra", "vinh"): ("tra", "vinh"), ("cn", "tinh"): ("tinh",)}
 _LONGEST = max(map(len, _TABLE))
 _STARTS = frozenset(key[0] for key in _TABLE)
 
 
 def expand(tokens: Sequence[str]) -> tuple[str, ...]:
-    """The words with every shortening written out, the longest first, from the left."""
+    """The words with every shortening written out and "và" left out, the longest first, from the left."""
+    words = tuple(token for token in tokens if token != "va")
+    for _ in range(3):  # "NH chính sách" → "ngân hàng chính sách" → "ngân hàng chính sách xã hội"
+        again = _expand_once(words)
+        if again == words:
+            break
+        words = again
+    return words
+
+
+def _expand_once(tokens: tuple[str, ...]) -> tuple[str, ...]:
     if _STARTS.isdisjoint(tokens):
-        return tuple(tokens)
+        return tokens
     out: list[str] = []
     at = 0
     while at < len(tokens):

@@ -38,7 +38,7 @@ class CountReading:
 
 _PEOPLE = (
     r"(?:luot )?(?:dong chi doan vien|doan vien[, -]*thanh nien|doan vien|thanh nien|dong chi|thanh vien|nguoi tham gia"
-    r"|nguoi|can bo doan|dvtn|dv[,&-]?tn|dvtncs|dc|ng|dv|tn|ban|em|hoc sinh|sinh vien|hssv|hs|sv|luot)"
+    r"|nguoi|can bo doan|dvtn|dv ?[,&+-]? ?tn|dvtncs|dc|ng|dv|tn|ban|em|hoc sinh|sinh vien|hssv|hs|sv|luot)"
 )
 _LABELS = r"(?:dvtn|doan vien|thanh nien|dv|tn|nam|nu|can bo|cb|dang vien|cong chuc|vien chuc|nguoi|dc|khach)"
 _NONE = re.compile(
@@ -226,24 +226,20 @@ def _percent(cell: _Cell) -> CountReading | None:
 
 
 def _all_or_absent(cell: _Cell) -> CountReading | None:
-    if _NO_ONE_ABSENT.search(cell.text):
-        return _inferred(cell.members, cell.value, "đủ tổng số ĐVTN")
+    """``đủ``, ``vắng 2``: all, or all but some; a number typed before it is the count itself."""
     absent = _ABSENT.search(cell.text)
     before = _plain_number(replace(cell, text=cell.text[: absent.start()] if absent else cell.text))
+    if before is not None and before.certain and absent:
+        return before
+    if _NO_ONE_ABSENT.search(cell.text) and not re.search(r"[1-9]", cell.text):
+        return _inferred(cell.members, cell.value, "đủ tổng số ĐVTN")
     if absent:
-        if before is not None and before.certain:
-            return before
         missing, total = int(absent[1] or absent[3]), absent[2]
         of = int(total) if total else cell.members
         if of is not None and missing > of:
             return _asked(None, cell.value, "ghi số vắng lớn hơn tổng số")
         return _inferred(None if of is None else of - missing, cell.value, f"{of} ĐVTN, vắng {missing}")
-    if (
-        before is None
-        and _ALL.search(cell.text)
-        and not re.search(r"\d", cell.text)
-        and not _ROUGH.search(cell.text)
-    ):
+    if before is None and _ALL.search(cell.text) and not re.search(r"\d", cell.text) and not _ROUGH.search(cell.text):
         return _inferred(cell.members, cell.value, "đủ tổng số ĐVTN")
     return None
 

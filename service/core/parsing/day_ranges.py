@@ -72,12 +72,21 @@ def find_ranges(text: str, context: Context) -> tuple[list[DayRange], str]:
     return ranges, _RANGE.sub(take, text)
 
 
-def weeks_of(days: DayRange) -> list[Week]:
-    """The weeks of which at least one working day (Monday to Friday) lies in a range; else that of its first day."""
-    weeks: list[Week] = []
+def weeks_of(days: DayRange) -> tuple[list[Week], bool]:
+    """The weeks a range of days means, and whether that is sure.
+
+    Of a week counts what has at least three of its working days (Monday to Friday) in the range. Seven days and
+    fewer are meant as one week: when they lie across two, that is not sure."""
+    working: dict[Week, int] = {}
     day = days.first
     while day <= days.last:
-        if day.isoweekday() <= 5 and Week.of(day) not in weeks:
-            weeks.append(Week.of(day))
+        working[Week.of(day)] = working.get(Week.of(day), 0) + (day.isoweekday() <= 5)
         day += timedelta(days=1)
-    return weeks or [Week.of(days.first)]
+    touched = [week for week, count in working.items() if count]
+    if not touched:
+        return [Week.of(days.first)], True
+    if len(touched) == 1:
+        return touched, True
+    if (days.last - days.first).days < 7:
+        return [max(touched, key=lambda week: working[week])], False
+    return [week for week in touched if working[week] >= 3] or touched, True

@@ -18,7 +18,21 @@ from service.core.parsing.text import fold
 from service.core.records import Exemption, ExemptionKind, Field, Issue, Row
 
 _ALL = frozenset(
-    ["tat ca", "toan khoi", "cac don vi", "tat ca cac don vi", "tat ca don vi", "toan bo", "chung", "ca khoi", "moi don vi", "toan the", "tat ca nghia vu", "tat ca cac nghia vu", "cac nghia vu"]
+    [
+        "tat ca",
+        "toan khoi",
+        "cac don vi",
+        "tat ca cac don vi",
+        "tat ca don vi",
+        "toan bo",
+        "chung",
+        "ca khoi",
+        "moi don vi",
+        "toan the",
+        "tat ca nghia vu",
+        "tat ca cac nghia vu",
+        "cac nghia vu",
+    ]
 )
 
 

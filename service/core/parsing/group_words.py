@@ -65,7 +65,7 @@ KEYWORDS: Mapping[str, str] = {
     "3b": """khởi nghiệp|lập nghiệp|vay vốn|nguồn vốn|việc làm|hướng nghiệp|tư vấn nghề|nghề nghiệp
         |tuyển dụng|khởi sự kinh doanh|mô hình kinh tế|phát triển kinh tế""",
     "3c": """kỹ năng|thể dục|thể thao|tdtt|bóng chuyền|bóng đá|bóng bàn|cầu lông|quần vợt|kéo co|chạy bộ
-        |đi bộ|cờ tướng|bơi lội|dân vũ|văn nghệ|hát|ca hát|karaoke|sinh nhật|sức khỏe|yoga|aerobic
+        |đi bộ|cờ tướng|bơi lội|dân vũ|văn nghệ|ca hát|thi hát|hát dân ca|karaoke|sinh nhật|sức khỏe|yoga|aerobic
         |giao lưu văn|trò chơi|cắm trại|dã ngoại|về nguồn|nấu ăn|cắm hoa|thể chất|gia đình trẻ
         |hôn nhân gia đình|sơ cấp cứu|sơ cứu|đạp xe|thi đấu|hội thao|hội diễn|xem phim""",
     "4a": "câu lạc bộ|clb|sinh hoạt đội|sinh hoạt nhóm|đội nhóm|đội tuyên truyền|nhóm sinh hoạt|tổ đội nhóm",

@@ -20,7 +20,7 @@ from service.core.parsing.group_words import (
     KEYWORDS,
     PLACE_DECIDES,
 )
-from service.core.parsing.text import fold, plain
+from service.core.parsing.text import clean, fold, plain
 
 _CODE = re.compile(r"(?:nhom|nd|noi dung|muc|v)?\s*[.:]?\s*([1-6])\s*[.\-]?\s*([a-e]|\(?[1-5]\)?)?\Z")
 
@@ -46,7 +46,11 @@ def _build() -> ahocorasick.Automaton:
 
 
 _WORDS = _build()
-_COMMUNES = re.compile(rf"\b(?:{'|'.join(_phrases(COMMUNES))})\b")
+_COMMUNES = re.compile(rf"\b(?:{'|'.join(map(clean, COMMUNES.split('|')))})\b")
+_COMMUNES_FOLDED = re.compile(  # "xa", "ap" and "cho" mean too much without their marks
+    rf"(?:\b(?:tai|o|dia ban|thuoc) (?:cac )?|^)(?:xa|ap|cho)\b"
+    rf"|\b(?:{'|'.join(word for word in _phrases(COMMUNES) if len(word) > 3)})\b"
+)
 _HEADQUARTERS = re.compile(rf"\b(?:{'|'.join(_phrases(HEADQUARTERS))})\b")
 _TITLES = {fold(title): code for code, title in GROUP_TITLES.items()}
 
@@ -77,24 +81,19 @@ def classify(text: str, place: str = "") -> tuple[str, ...]:
             for group in words
             if group[0] not in {code[0] for code in cited} | {"6"} and group not in ("4b", "4c")
         }
-    if tidying and "1" in words:
-        words = _by_place(words, fold(text), fold(place))
+    if tidying and "1" in words and _is_voluntary(text, place):
+        words = (words - {"1"}) | {"2b"}
     return in_order(cited | words)
 
 
-def _by_place(words: set[str], text: str, place: str) -> set[str]:
-    """Cleaning in a commune is voluntary work (2b), at the own headquarters group 1."""
-    if _among_people(place) or (not _HEADQUARTERS.search(place) and _among_people(text)):
-        return (words - {"1"}) | {"2b"}
-    return words
+def _is_voluntary(text: str, place: str) -> bool:
+    """Cleaning in a commune is voluntary work (2b), at the own headquarters group 1: the place column first."""
+    return _among_people(place) or (not _HEADQUARTERS.search(fold(place)) and _among_people(text))
 
 
-def _among_people(folded: str) -> bool:
-    return bool(
-        _COMMUNES.search(
-            re.sub(r"\b(?:cong ty|buu dien|benh vien|ngan hang|tram y te) (?:huyen|xa)\b", " ", folded)
-        )
-    )
+def _among_people(text: str) -> bool:
+    spelt, folded = plain_spelling(text), fold(text)
+    return (_COMMUNES_FOLDED if spelt == folded else _COMMUNES).search(spelt) is not None
 
 
 def in_order(groups: Iterable[str]) -> tuple[str, ...]:
@@ -167,7 +166,7 @@ def says_not_held(text: str) -> bool:
 
 def plain_spelling(text: str) -> str:
     """A text in lower case with its diacritics, spaces collapsed."""
-    return re.sub(r"[^\w]+", " ", text.lower()).strip()
+    return re.sub(r"[^\w]+", " ", clean(text).lower()).strip()
 
 
 @lru_cache(maxsize=65536)

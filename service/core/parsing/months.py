@@ -57,7 +57,7 @@ def read_month(value: CellValue, context: Context) -> MonthReading:
         number = _number(found["month"])
         if number is not None:
             return _named(number, int(found["year"]) if found["year"] else None, value, context)
-    dates = [typed.day for typed in find_dates(text, context) if typed.day]
+    dates = [typed.day for typed in find_dates(text, context) if typed.day] if "20" in text else []
     if len(dates) == 1 and context.covers(dates[0]):
         return MonthReading(Month.of(dates[0]), True)
     return _unreadable(value)

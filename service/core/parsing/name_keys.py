@@ -12,7 +12,7 @@ from service.core.parsing.abbreviations import expand
 from service.core.parsing.syllables import is_syllable
 from service.core.parsing.text import clean, fold
 
-PLACES = ("tra vinh",)
+PLACES = ("tra vinh", "viet nam")
 """Words of the office's own province: every unit's, so they tell nothing apart."""
 
 
@@ -84,8 +84,8 @@ _PREAMBLE: tuple[tuple[str, ...], ...] = tuple(
         "tncs",
     )
 )
-_SCHOOLS = frozenset(["cao", "dai", "pho", "trung", "thpt", "thcs", "tieu", "mam"])
-_EMPTY = frozenset(["va", "cac", "tinh", "cua", "thuoc"])
+SCHOOLS = frozenset(["cao", "dai", "pho", "trung", "thpt", "thcs", "tieu", "mam"])
+_EMPTY = frozenset(["cac", "tinh", "cua", "thuoc"])
 _SEAM = re.compile(r"(?<=\d)(?=[^\W\d_])|(?<=[^\W\d_])(?=\d)")
 
 
@@ -129,7 +129,7 @@ def _take_kind(tokens: tuple[str, ...]) -> tuple[NameKind, tuple[str, ...], bool
 def _without(tokens: tuple[str, ...], places: tuple[str, ...]) -> tuple[str, ...]:
     """Leave out what every name has. A single everyday word left alone keeps its place ("Báo Trà Vinh")."""
     tokens = tuple(token for token in tokens if token not in _EMPTY)
-    if tokens[:1] == ("truong",) and len(tokens) > 1 and tokens[1] in _SCHOOLS:
+    if tokens[:1] == ("truong",) and len(tokens) > 1 and tokens[1] in SCHOOLS:
         tokens = tokens[1:]
     text = f" {' '.join(tokens)} "
     for place in places:

@@ -14,7 +14,7 @@ from rapidfuzz import fuzz
 from rapidfuzz.distance import OSA
 
 from service.core.parsing.abbreviations import LONG_NAMES
-from service.core.parsing.name_keys import PLACES, NameKey, NameKind, kind_before, name_key, words_of
+from service.core.parsing.name_keys import PLACES, SCHOOLS, NameKey, NameKind, kind_before, name_key, words_of
 from service.core.parsing.text import clean, fold
 from service.core.records import Guess, Unit
 
@@ -44,7 +44,123 @@ _DEPARTMENTS = frozenset(
     .split("|")
 )
 _ORGANISATION_WORDS = frozenset(
-    ["so", "cuc", "chi", "phong", "ban", "vien", "truong", "hoc", "doi", "to", "xa", "phuong", "thi", "tran", "huyen", "thanh", "pho", "khu", "vuc", "bao", "dai", "hoi", "dang", "uy", "bo", "ngoai", "noi", "vu", "van", "dan", "toc", "ton", "giao", "kinh", "te", "thuong", "mai", "cong", "nong", "lam", "thuy", "san", "nghiep", "thuc", "pham", "y", "duoc", "thu", "thue", "kho", "bac", "hai", "quan", "buu", "dien", "nuoc", "xang", "dau", "dia", "chinh", "tai", "tu", "phap", "xay", "dung", "giao", "thong", "tin", "truyen", "van", "hoa", "the", "thao", "du", "lich", "lao", "dong", "binh", "xa", "hoi", "ke", "hoach", "dau", "khoa", "cong", "nghe", "moi", "nguyen", "kiem", "sat", "toa", "an", "tra", "thong", "nhat", "quy", "bien", "phong", "quan", "su", "long", "duc", "hoa", "loi", "tan", "binh", "phu", "my", "an", "hiep", "dong", "tay", "nam", "bac", "trung"]
+    [
+        "so",
+        "cuc",
+        "chi",
+        "phong",
+        "ban",
+        "vien",
+        "truong",
+        "hoc",
+        "doi",
+        "to",
+        "xa",
+        "phuong",
+        "thi",
+        "tran",
+        "huyen",
+        "thanh",
+        "pho",
+        "khu",
+        "vuc",
+        "bao",
+        "dai",
+        "hoi",
+        "dang",
+        "uy",
+        "bo",
+        "ngoai",
+        "noi",
+        "vu",
+        "van",
+        "dan",
+        "toc",
+        "ton",
+        "giao",
+        "kinh",
+        "te",
+        "thuong",
+        "mai",
+        "cong",
+        "nong",
+        "lam",
+        "thuy",
+        "san",
+        "nghiep",
+        "thuc",
+        "pham",
+        "y",
+        "duoc",
+        "thu",
+        "thue",
+        "kho",
+        "bac",
+        "hai",
+        "quan",
+        "buu",
+        "dien",
+        "nuoc",
+        "xang",
+        "dau",
+        "dia",
+        "chinh",
+        "tai",
+        "tu",
+        "phap",
+        "xay",
+        "dung",
+        "giao",
+        "thong",
+        "tin",
+        "truyen",
+        "van",
+        "hoa",
+        "the",
+        "thao",
+        "du",
+        "lich",
+        "lao",
+        "dong",
+        "binh",
+        "xa",
+        "hoi",
+        "ke",
+        "hoach",
+        "dau",
+        "khoa",
+        "cong",
+        "nghe",
+        "moi",
+        "nguyen",
+        "kiem",
+        "sat",
+        "toa",
+        "an",
+        "tra",
+        "thong",
+        "nhat",
+        "quy",
+        "bien",
+        "phong",
+        "quan",
+        "su",
+        "long",
+        "duc",
+        "hoa",
+        "loi",
+        "tan",
+        "binh",
+        "phu",
+        "my",
+        "an",
+        "hiep",
+        "dong",
+        "tay",
+        "nam",
+        "bac",
+        "trung",
+    ]
 )
 
 
@@ -63,12 +179,13 @@ class UnitNames:
         self._sorted: dict[tuple[str, ...], set[str]] = defaultdict(set)
         self._headless: dict[tuple[str, ...], set[str]] = defaultdict(set)
         self._by_token: dict[str, set[tuple[str, ...]]] = defaultdict(set)
-        self._codes = {fold(unit.code): unit.code for unit in units}
+        self._codes = {clean(unit.code).lower(): unit.code for unit in units}
         self._decided = {fold(text): code for text, code in aliases.items() if fold(text)}
         for unit in units:
             self._kinds[unit.code] = name_key(unit.name, places).kind
             for text in (unit.name, *unit.aliases):
                 self._learn(text, unit.code)
+        self._brands = [core for core in self._exact if len(core) == 1 and len(core[0]) >= 7][:_BLOCK]
         self._vocabulary = frozenset(self._by_token) | _ORGANISATION_WORDS
         self._memory: dict[str, Match] = {}
 
@@ -106,7 +223,7 @@ class UnitNames:
         return known
 
     def _match(self, text: str) -> Match:
-        folded = fold(text)
+        folded, typed = fold(text), clean(text).lower()
         if not folded:
             return Match(None, (), "không ghi tên đơn vị")
         if folded in self._decided:
@@ -115,8 +232,8 @@ class UnitNames:
         if len(spelt) == 1:
             return Match(next(iter(spelt)), (), "đúng tên trong danh mục")
         key = name_key(text, self._places)
-        if folded in self._codes and not (self._exact.get(key.core, set()) - {self._codes[folded]}):
-            return Match(self._codes[folded], (), "đúng mã đơn vị")
+        if typed in self._codes and not self._exact.get(key.core, set()) - {self._codes[typed]}:
+            return Match(self._codes[typed], (), "đúng mã đơn vị")
         return self._by_key(key)
 
     def _by_key(self, key: NameKey) -> Match:
@@ -124,7 +241,7 @@ class UnitNames:
         fitting = {code for code in same if self._fits(key.kind, code)}
         if key.college:
             college = self._exact.get(("cao", "dang", *key.core), set())
-            if college and (same or " ".join(key.core) in _DEPARTMENTS or self._containing(key.core) - college):
+            if college and (same or " ".join(key.core) in _DEPARTMENTS or self._rivals(key.core) - college):
                 rivals = same | college | self._headless.get(key.core, set())
                 return self._asked(dict.fromkeys(rivals, 90.0), "“CĐ” có thể là Chi đoàn hoặc Cao đẳng")
             if college:
@@ -134,9 +251,7 @@ class UnitNames:
         if len(fitting) > 1:
             return self._asked(dict.fromkeys(fitting, 95.0), "nhiều đơn vị cùng tên")
         if same:
-            return self._asked(
-                dict.fromkeys(same, 90.0), f"tên khớp nhưng loại tổ chức ({key.kind}) không khớp"
-            )
+            return self._asked(dict.fromkeys(same, 90.0), f"tên khớp nhưng loại tổ chức ({key.kind}) không khớp")
         return self._near(key)
 
     def _same(self, core: tuple[str, ...]) -> tuple[set[str], str]:
@@ -159,6 +274,10 @@ class UnitNames:
         own = self._kinds[code]
         return NameKind.UNSAID in (kind, own) or kind is own
 
+    def _rivals(self, core: tuple[str, ...]) -> set[str]:
+        """Units that a name without its head word could also mean."""
+        return self._containing(core) if len(core) > 1 else self._headless.get(core, set())
+
     def _containing(self, core: Iterable[str]) -> set[str]:
         """Units whose names hold all these words."""
         cores: set[tuple[str, ...]] | None = None
@@ -178,6 +297,8 @@ class UnitNames:
             if set(key.core) < set(core) or set(core) < set(key.core):
                 score = max(score, 78.0)
             slip = self._slip(key.core, core)
+            if slip is None and len(core) == 1:
+                slip = self._slip(("".join(key.core),), core)
             for code in self._exact[core]:
                 scored[code] = max(scored.get(code, 0.0), score)
                 if slip is not None:
@@ -195,12 +316,13 @@ class UnitNames:
             if holders and len(holders) <= 400:
                 for held in holders:
                     shared[held] += 1.0 / len(holders)
-        return sorted(shared, key=lambda held: (-shared[held], held))[:_BLOCK]
+        near = sorted(shared, key=lambda held: (-shared[held], held))[:_BLOCK]
+        return near + [brand for brand in self._brands if brand not in shared]
 
     def _slip(self, typed: tuple[str, ...], core: tuple[str, ...]) -> int | None:
         """How many letters differ when the names are the same but for one mistyped word, else None. A word that is
         another word of the roster, or of agencies at large, is no mistyping."""
-        if len(typed) != len(core) or len(core) < 2:
+        if len(typed) != len(core) or (len(core) < 2 and len(core[0]) < 7):
             return None
         differing = [(t, c) for t, c in zip(typed, core, strict=True) if t != c]
         if len(differing) != 1:
@@ -241,17 +363,25 @@ class UnitNames:
 
     def _mentions(self, words: tuple[str, ...]) -> Iterable[tuple[str, bool]]:
         """Every unit named in running words, with whether nothing around the name speaks against it."""
-        kept = tuple(word for word in words if word not in ("va", "cac", "tinh"))
+        kept = tuple(word for word in words if word not in ("cac", "tinh"))
         at = 0
         while at < len(kept):
             size = self._longest_at(kept, at)
             if not size:
+                yield from self._bare_college(kept, at)
                 at += 1
                 continue
             core = kept[at : at + size]
             for code in self._exact[core]:
                 yield code, len(self._exact[core]) == 1 and self._stands_alone(kept, at, size, code)
             at += size
+
+    def _bare_college(self, words: tuple[str, ...], at: int) -> Iterable[tuple[str, bool]]:
+        """ "CĐ Y tế" in running words: perhaps the college."""
+        if words[at] == "cd":
+            rest = ("cao", "dang", *words[at + 1 : at + 8])
+            size = self._longest_at(rest, 0)
+            yield from ((code, False) for code in self._exact.get(rest[:size], ()))
 
     def _longest_at(self, words: tuple[str, ...], at: int) -> int:
         for size in range(min(14, len(words) - at), 0, -1):
@@ -262,17 +392,17 @@ class UnitNames:
 
     def _stands_alone(self, words: tuple[str, ...], at: int, size: int, code: str) -> bool:
         after = words[at + size : at + size + 2]
-        if (
-            (after
-            and after[0] in ("huyen", "xa", "phuong", "khu", "cum", "tp", "quan"))
-            or after[:2] in (("thanh", "pho"), ("thi", "xa"))
+        if (after and after[0] in ("huyen", "xa", "phuong", "khu", "cum", "tp", "quan")) or after[:2] in (
+            ("thanh", "pho"),
+            ("thi", "xa"),
         ):
             return False
         kind, length = kind_before(words[max(0, at - 4) : at])
         if kind is not NameKind.UNSAID:
             return self._fits(kind, code)
         before = words[max(0, at - 2) : at]
-        if before[-1:] in (("chi",), ("phong",), ("to",), ("truong",)) or before in _PART_OF:
+        school = words[at] in SCHOOLS and before[-1:] == ("truong",)
+        if not school and (before[-1:] in (("chi",), ("phong",), ("to",), ("truong",)) or before in _PART_OF):
             return False
         return not _other_unit_before(words[max(0, at - 9) : at])
 
@@ -281,7 +411,26 @@ _PART_OF = frozenset(
     tuple(words.split())
     for words in ("van phong", "trung tam", "thanh tra", "chi cuc", "dang uy", "lien minh", "truc thuoc")
 )
-_BREAKS = frozenset(["gui", "kinh", "ve", "cua", "bao", "cao", "ke", "hoach", "nop", "dang", "ky", "thang", "tuan", "nam", "tu", "mau"])
+_BREAKS = frozenset(
+    [
+        "gui",
+        "kinh",
+        "ve",
+        "cua",
+        "bao",
+        "cao",
+        "ke",
+        "hoach",
+        "nop",
+        "dang",
+        "ky",
+        "thang",
+        "tuan",
+        "nam",
+        "tu",
+        "mau",
+    ]
+)
 
 
 def _other_unit_before(words: tuple[str, ...]) -> bool:

@@ -27,7 +27,7 @@ from service.core.records import CellValue
 from service.core.weeks import Month, Week
 
 _EVERY = re.compile(
-    r"\b(hang|hằng|moi|tung|cac|tat ca|ca|suot|deu)( cac)? (tuan|thang)\b(?! *(?:thu )?[\dixv])|\btuan nao cung\b"
+    r"\b(hang|hằng|moi|tung|cac|tat ca|ca|suot|deu)( cac)? (tuan|thang)\b(?! *(?:thu )?(?:\d+|[ixv]+)\b(?! *lan))|\btuan nao cung\b"
     r"|\btrong thang\b|\bdinh ky\b|\bthuong xuyen\b"
 )
 _PART = re.compile(r"\b(?:(tuan )?(dau|giua|cuoi)( cung| tien)?(?: cua)?(?: thang)?)\b")
@@ -47,7 +47,7 @@ _NUMERAL = re.compile(
 )
 _ROMANS_ONLY = re.compile(r"(?:i{1,3}|iv|v)(?:\s*(?:,|-|va|den|&|\+)\s*(?:i{1,3}|iv|v))*\Z")
 _WORD_NUMBERS = {"nhat": 1, "nhi": 2}
-_LIST = re.compile(r"\d{1,2}(?:\s*(?:,|;|\+|&|-|~|\.|\bva\b|\bden\b|\btoi\b|\s)\s*\d{1,2})*\Z")
+_LIST = re.compile(r"\d{1,2}(?:\s*(?:,|;|\+|&|-|~|\bva\b|\bden\b|\btoi\b|\s)\s*\d{1,2})*\Z")
 _ITEM = re.compile(r"(\d{1,2})(?:\s*(?:-|~|den|toi)\s*(\d{1,2}))?")
 
 
@@ -185,14 +185,18 @@ def _days_of_month(text: str, value: CellValue, month: Month | None) -> WeekRead
     if first == week.monday and last <= week.sunday and (last - first).days >= 4:
         return noted([week], month, value, "")
     return asked(
-        weeks_of(DayRange(first, last, "")), month, value, f"có thể là từ ngày {first.day} đến ngày {last.day}"
+        weeks_of(DayRange(first, last, ""))[0], month, value, f"có thể là từ ngày {first.day} đến ngày {last.day}"
     )
 
 
 def _days(cell: WeekCell) -> WeekReading | None:
     """Dates and ranges of dates, and a week's number beside them, which must agree."""
     ranges, rest = find_ranges(cell.text, cell.context)
-    weeks = [week for found in ranges for week in weeks_of(found)]
+    weeks, across = list[Week](), False
+    for range_ in ranges:
+        meant, aligned = weeks_of(range_)
+        weeks += meant
+        across = across or not aligned
     ends = [day for found in ranges for day in (found.first, found.last)]
     certain, findings = True, list[Finding]()
     if not ranges:
@@ -208,7 +212,12 @@ def _days(cell: WeekCell) -> WeekReading | None:
             weeks.append(Week.of(day))
             ends.append(day)
             rest = rest.replace(found.text, " ", 1)
-    reading = _agreeing(weeks, _number_beside(rest), ends, cell)
+    number = _number_beside(rest)
+    reading = _agreeing(weeks, number, ends, cell)
+    if across and reading.certain and number not in (weeks[0].week_of_month, weeks[0].number):
+        return asked(
+            weeks, reading.month, cell.value, "gồm các ngày của hai tuần (tuần tính từ thứ Hai đến Chủ nhật)"
+        )
     return replace(reading, certain=reading.certain and certain, findings=(*findings, *reading.findings))
 
 
