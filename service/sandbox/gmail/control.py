@@ -11,7 +11,7 @@ from ..api import Call
 from ..errors import ApiError
 from ..state import State
 from . import delivery, fields, headers, history, sending
-from .box import AUTH_VERDICTS, accepts, find_box
+from .box import AUTH_VERDICTS, accepts, find_box, open_box
 
 NAME = re.compile(r"[^@\s]*@[^@\s]+")
 
@@ -50,7 +50,10 @@ class Control:
                 for name, rule in call.json().items():
                     db.execute("DELETE FROM gmail_rules WHERE address = ?", (name.lower(),))
                     if rule is not None:
-                        db.execute("INSERT INTO gmail_rules VALUES (?, ?, ?)", _rule(name, rule))
+                        address, exists, auth = _rule(name, rule)
+                        db.execute("INSERT INTO gmail_rules VALUES (?, ?, ?)", (address, exists, auth))
+                        if exists and not address.startswith("@"):
+                            open_box(self._state, db, address)
         with self._state.reading() as db:
             rows = db.execute(
                 "SELECT address, implicit, (SELECT count(*) FROM gmail_messages m WHERE m.mailbox = b.number),"

@@ -92,7 +92,9 @@ def test_history_tells_all_four_kinds(office: Office) -> None:
     messages = office.users.messages()
     body = {"addLabelIds": ["STARRED"], "removeLabelIds": ["UNREAD"]}
     messages.modify(userId="me", id=stored["id"], body=body).execute()
+    before = office.cursor()
     messages.modify(userId="me", id=stored["id"], body={"addLabelIds": ["STARRED"]}).execute()  # changes nothing
+    assert office.cursor() == before
     messages.delete(userId="me", id=stored["id"]).execute()
     records = history(office, start)
     kinds = [set(one) - {"id", "messages"} for one in records]

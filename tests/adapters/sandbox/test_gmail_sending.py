@@ -30,6 +30,8 @@ def test_sending_gives_a_new_message_id_and_own_sender(office: Office) -> None:
     message = office.get(sent["id"])
     assert header(message, "Message-ID") not in ("", "<mine@example.org>")
     assert header(message, "X-Google-Original-Message-ID") == "<mine@example.org>"
+    names = [one["name"].lower() for one in message["payload"]["headers"]]
+    assert (names.count("message-id"), names.count("from")) == (1, 1)
     assert header(message, "From") == f"Đoàn Khối <{OFFICE}>"
     assert header(message, "Date") != ""
 
@@ -49,6 +51,11 @@ def test_mail_arrives_in_the_other_mailbox(office: Office) -> None:
         assert all(word in verdict for word in ("spf=pass", "dkim=pass", "dmarc=pass", f"smtp.mailfrom={OFFICE}"))
         assert header(message, "Bcc") == ""
     assert header(office.get(sent["id"]), "Bcc") == "an@example.org"
+
+
+def test_two_addresses_of_a_mailbox_get_one_mail(office: Office) -> None:
+    send(office, mail("hai@example.org, hai+the@example.org", Cc="HAI@example.org"))
+    assert len(office.found("", office.as_user("hai@example.org"))) == 1
 
 
 def test_a_reply_comes_back_into_the_thread(office: Office) -> None:
@@ -165,7 +172,9 @@ def test_who_exists_can_be_set(office: Office) -> None:
         OFFICE: 2, UNIT: 1, "ai@example.net": 1,
     }  # fmt: skip
     assert told["rules"] == {"@example.org": {"exists": False}, UNIT: {"exists": True, "auth": "softfail"}}
-    assert office.put("mailboxes", {"@example.org": None})["rules"].keys() == {UNIT}
+    told = office.put("mailboxes", {"@example.org": None, "moi@example.test": {"exists": True}})
+    assert told["rules"].keys() == {UNIT, "moi@example.test"}
+    assert "moi@example.test" in [one["address"] for one in told["mailboxes"]]
     office.as_user(UNIT).messages().send(userId="me", body={"raw": raw64(mail(OFFICE))}).execute()
     verdict = header(office.get(office.found(f"from:{UNIT}")[0]), "Authentication-Results")
     assert "spf=softfail" in verdict and "dmarc=fail" in verdict and "dkim" not in verdict
