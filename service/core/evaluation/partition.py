@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
+from datetime import datetime
 from enum import StrEnum
 
 import numpy as np
 import numpy.typing as npt
 
 from service.core.evaluation.evaluation import Evaluation
+from service.core.evaluation.instants import micros, moment
 from service.core.evaluation.judge import Code
 from service.core.evaluation.terms import Standing, Terms
 from service.core.obligations import Period
@@ -158,3 +160,18 @@ def _coded(labels: list[str], axis: int) -> tuple[list[str], npt.NDArray[np.intp
     places = {key: i for i, key in enumerate(keys)}
     codes = np.array([places[label] for label in labels], np.intp)
     return keys, codes.reshape(1, -1) if axis else codes.reshape(-1, 1)
+
+
+def missing_shares(evaluation: Evaluation) -> Mapping[str, tuple[float, datetime | None]]:
+    """By obligation: missing / expected over the periods that have opened, and the latest due time that has passed,
+    a unit's own included; what :mod:`service.core.holds` compares between two ticks."""
+    found: dict[str, tuple[float, datetime | None]] = {}
+    at = micros(evaluation.as_of)
+    for id, terms in evaluation.terms.items():
+        expected = int((terms.standing[: terms.opened] == Standing.EXPECTED).sum())
+        missing = int((evaluation.grids[id].state == Code.MISSING).sum())
+        dues = [*terms.due.tolist(), *(terms.limits(p, u)[0] for p, u in terms.own)]
+        passed = [due for due in dues if due <= at]
+        last = moment(max(passed), evaluation.inputs.office.zone) if passed else None
+        found[id] = (missing / expected if expected else 0.0, last)
+    return found
