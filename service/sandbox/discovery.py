@@ -90,6 +90,7 @@ class Cleaner:
         if kind == "array":
             if not isinstance(value, list):
                 return [self._field(field["items"], value, path)]
+            value = flattened(value) if "$ref" in field["items"] else value
             return [self._field(field["items"], item, f"{path}[{i}]") for i, item in enumerate(value)]
         if kind == "object":
             inner = field.get("additionalProperties")
@@ -113,6 +114,13 @@ class Cleaner:
                 self.check_mask(field["$ref"], inner, here)
             elif inner and field.get("type") != "object" and "*" not in inner:
                 raise bad_mask(f"{here}.{next(iter(inner))}")
+
+
+def flattened(items: list[Any]) -> list[Any]:
+    """A list of messages without lists within: Google's parser takes nested ones as one."""
+    if not any(isinstance(item, list) for item in items):
+        return items
+    return [one for item in items for one in (flattened(item) if isinstance(item, list) else [item])]
 
 
 def unknown_name(key: str, at: str) -> ApiError:

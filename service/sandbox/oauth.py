@@ -71,12 +71,11 @@ class _OAuth:
 
     def _assertion(self, form: Mapping[str, str]) -> Answer:
         claims = _claims(form.get("assertion", ""))
-        subject = str(claims.get("sub") or claims.get("iss") or "")
-        if is_revoked(self._state, subject):
+        source, subject = str(claims.get("iss", "")), str(claims.get("sub", ""))
+        if is_revoked(self._state, source) or is_revoked(self._state, subject):
             raise ApiError(400, "Invalid grant: account not found", "invalid_grant")
-        return self._issued(
-            named_mailbox(self._state, subject), subject, str(claims.get("scope") or DEFAULT_SCOPE)
-        )
+        scope = str(claims.get("scope") or DEFAULT_SCOPE)
+        return self._issued(named_mailbox(self._state, subject), subject or source, scope)
 
     def _issued(self, mailbox: str, source: str, scope: str, **more: str) -> Answer:
         token = issue_token(self._state, mailbox, source, scope)

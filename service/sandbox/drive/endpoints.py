@@ -288,5 +288,5 @@ def _uploaded(call: Call) -> tuple[Json, bytes, str]:
     parts = list(message.iter_parts())
     if len(parts) != 2:
         raise ApiError(400, "Bad multipart body", "badContent")
-    metadata, content = (bytes(part.get_payload(decode=True) or b"") for part in parts)  # type: ignore[arg-type]
+    metadata, content = (bytes(part.get_payload(decode=True) or b"") for part in parts)
     return orjson.loads(metadata or b"{}"), content, parts[1].get_content_type()

@@ -92,7 +92,8 @@ def parse_range(book: Book, text: str) -> Box:
         sheet = book.sheet_titled(title)
         if sheet is None:
             raise cannot_parse(text)
-        return _cells(sheet, cells, text)
+        named = _named_box(book, cells) if _corners(cells) is None else None
+        return named if named and named.sheet is sheet else _cells(sheet, cells, text)
     corners = _corners(text)
     if corners is not None and not text.startswith("'"):
         return _box(book.sheets[0], corners)
@@ -100,13 +101,21 @@ def parse_range(book: Book, text: str) -> Box:
 
 
 def _named(book: Book, title: str, text: str) -> Box:
-    for named in book.named_ranges:
-        if named["name"].casefold() == title.casefold():
-            return box_of(book, named["range"])
+    named = _named_box(book, title)
+    if named is not None:
+        return named
     sheet = book.sheet_titled(title)
     if sheet is None:
         raise cannot_parse(text)
     return Box(sheet, 0, sheet.row_count, 0, sheet.column_count, whole=True)
+
+
+def _named_box(book: Book, name: str) -> Box | None:
+    """The box of a named range."""
+    for named in book.named_ranges:
+        if named["name"].casefold() == name.casefold():
+            return box_of(book, named["range"])
+    return None
 
 
 def _split(text: str) -> tuple[str, bool, str]:

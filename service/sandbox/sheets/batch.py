@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from ..api import Call
-from ..discovery import Cleaner
+from ..discovery import Cleaner, flattened
 from ..errors import ApiError
 from ..fieldmask import mask_of, select
 from ..files import find_file
@@ -16,7 +16,7 @@ from .a1 import parse_range
 from .book import Book, Json
 from .change import Change, Handler
 from .protection import editing_judge, refuse_protected
-from .resource import spreadsheet
+from .resource import View, spreadsheet
 from .storing import Books
 
 BULK = frozenset({("UpdateCellsRequest", "rows"), ("AppendCellsRequest", "rows")})
@@ -74,7 +74,8 @@ class BatchEndpoints:
         requests = body.get("requests") or []
         envelope = {key: value for key, value in body.items() if key != "requests"}
         asked = CLEANER.clean("BatchUpdateSpreadsheetRequest", envelope)
-        if not isinstance(requests, list) or not requests:
+        requests = flattened(requests) if isinstance(requests, list) else []
+        if not requests:
             raise ApiError(400, "Must specify at least one request.")
         book_id = call.params["spreadsheetId"]
         with self._books.write(book_id, call.mailbox) as book:
@@ -89,6 +90,6 @@ class BatchEndpoints:
         if asked.get("includeSpreadsheetInResponse"):
             boxes = [parse_range(book, text) for text in asked.get("responseRanges", [])]
             grid = bool(asked.get("responseIncludeGridData"))
-            answer["updatedSpreadsheet"] = spreadsheet(book, may_edit, boxes, grid, None)
+            answer["updatedSpreadsheet"] = spreadsheet(book, View(may_edit, self._state.now()), boxes, grid, None)
         selected: Json = select(answer, mask_of(call.query.get("fields")))
         return selected

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 import orjson
@@ -10,8 +11,9 @@ import orjson
 from ..discovery import Cleaner, invalid_value
 from ..errors import ApiError
 from ..fieldmask import Mask, overlay
-from .book import Book, Json
+from .book import Book, Json, Sheet
 from .cells import EMPTY, Cell, CellError, settle_colors
+from .conditional_formats import ConditionalFormats
 from .defaults import DEFAULT_FORMAT
 from .rendering import formatted
 from .writing import without_runs
@@ -33,19 +35,23 @@ COLOR_PAIRS = {name: name + "Style" for name in ("backgroundColor", "foregroundC
 class CellReader:
     """Makes CellData of the cells of one book, with the fields a mask wants (None: all)."""
 
-    def __init__(self, book: Book, mask: Mask | None) -> None:
+    def __init__(self, book: Book, sheet: Sheet, mask: Mask | None, now: datetime) -> None:
         self._book = book
+        rules = ConditionalFormats(book, sheet, now) if sheet.objects.get("conditionalFormats") else None
+        self._rules = rules
         wanted = mask if mask and "*" not in mask else None
         self._fields = [name for name in (*READABLE, *EXTRAS) if wanted is None or name in wanted]
         self._effective: dict[int, Json] = {}
 
-    def data(self, cell: Cell | None) -> Json:
-        """CellData; {} for a blank cell."""
+    def data(self, cell: Cell | None, row: int, column: int) -> Json:
+        """CellData of the cell at a place; {} for a blank one."""
         out: Json = {}
         if cell is None:
             return out
         for name in self._fields:
             value = self._field(name, cell)
+            if name == "effectiveFormat" and self._rules:
+                value = deep_merge(value, self._rules.format_of(row, column) or {})
             if value is not None:
                 out[name] = value
         return out

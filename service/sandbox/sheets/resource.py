@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
 
 from ..fieldmask import Mask, below, select
 from .a1 import Box
@@ -10,25 +12,30 @@ from .book import OBJECT_LISTS, Book, Json, Row, Sheet
 from .celldata import CellReader
 from .cells import Cell
 from .defaults import COLUMN_WIDTH, DEFAULT_FORMAT, ROW_HEIGHT, THEME
+from .filtering import hidden_rows
 
 
-def spreadsheet(book: Book, mailbox_may_edit: Any, boxes: list[Box], grid: bool, mask: Mask | None) -> Json:
+@dataclass(frozen=True, slots=True)
+class View:
+    """Who looks and when: ``may_edit`` tells of a ProtectedRange whether the caller may edit it."""
+
+    may_edit: Callable[[Json], bool]
+    now: datetime
+
+
+def spreadsheet(book: Book, view: View, boxes: list[Box], grid: bool, mask: Mask | None) -> Json:
     """Spreadsheet. ``boxes`` limit it to their tabs and cells; ``grid`` asks for cells where there is no mask.
 
-    ``mailbox_may_edit`` tells of a ProtectedRange whether the caller may edit it.
+    ``view`` is how the caller sees it.
     """
     out: Json = {"spreadsheetId": book.id, "properties": spreadsheet_properties(book)}
     wants_sheets, sheet_mask = below(mask, "sheets")
     if wants_sheets:
         wants_data, data_mask = below(sheet_mask, "data")
         with_data = wants_data and (mask is not None or grid)
-        if mask is not None and sheet_mask is None and "sheets" in mask:
-            with_data = True
         shown = [s for s in book.sheets if not boxes or any(box.sheet is s for box in boxes)]
         out["sheets"] = [
-            _sheet(
-                book, s, [b for b in boxes if b.sheet is s], data_mask if with_data else False, mailbox_may_edit
-            )
+            _sheet(book, s, [b for b in boxes if b.sheet is s], data_mask if with_data else False, view)
             for s in shown
         ]
     if book.named_ranges:
@@ -48,29 +55,31 @@ def spreadsheet_properties(book: Book) -> Json:
     return out | {key: value for key, value in book.properties.items() if key not in out}
 
 
-def _sheet(book: Book, sheet: Sheet, boxes: list[Box], data: Mask | bool | None, may_edit: Any) -> Json:
+def _sheet(book: Book, sheet: Sheet, boxes: list[Box], data: Mask | bool | None, view: View) -> Json:
     out: Json = {"properties": sheet.properties}
     if data is not False:
         whole = [Box(sheet, 0, sheet.row_count, 0, sheet.column_count, whole=True)]
         mask = data if isinstance(data, dict) else None
-        out["data"] = [grid_data(book, box, mask) for box in boxes or whole]
+        out["data"] = [grid_data(book, box, mask, view.now) for box in boxes or whole]
     for name in OBJECT_LISTS:
         listed = sheet.objects.get(name)
         if listed:
-            out[name] = [shown_protection(i, may_edit) for i in listed] if name == "protectedRanges" else listed
+            out[name] = (
+                [shown_protection(i, view.may_edit) for i in listed] if name == "protectedRanges" else listed
+            )
         if name == "filterViews" and "basicFilter" in sheet.objects:
             out["basicFilter"] = sheet.objects["basicFilter"]
     return out
 
 
-def shown_protection(item: Json, may_edit: Any) -> Json:
+def shown_protection(item: Json, may_edit: Callable[[Json], bool]) -> Json:
     """A ProtectedRange as its caller sees it: editors only to those who may edit."""
     if may_edit(item):
         return {**item, "requestingUserCanEdit": True}
     return {key: value for key, value in item.items() if key != "editors"}
 
 
-def grid_data(book: Book, box: Box, mask: Mask | None) -> Json:
+def grid_data(book: Book, box: Box, mask: Mask | None, now: datetime) -> Json:
     """GridData of a box: rows to the last filled one, with the rows' and columns' metadata."""
     out: Json = {}
     if box.top:
@@ -79,22 +88,25 @@ def grid_data(book: Book, box: Box, mask: Mask | None) -> Json:
         out["startColumn"] = box.left
     wants_rows, row_mask = below(mask, "rowData")
     if wants_rows:
-        rows = _row_data(book, box, below(row_mask, "values")[1])
+        rows = _row_data(book, box, below(row_mask, "values")[1], now)
         if rows:
             out["rowData"] = rows
     if below(mask, "rowMetadata")[0]:
-        out["rowMetadata"] = _dimensions(box.sheet.row_meta, box.top, box.bottom, ROW_HEIGHT)
+        out["rowMetadata"] = _row_metadata(book, box, now)
     if below(mask, "columnMetadata")[0]:
         out["columnMetadata"] = _dimensions(box.sheet.column_meta, box.left, box.right, COLUMN_WIDTH)
     return out
 
 
-def _row_data(book: Book, box: Box, mask: Mask | None) -> list[Json]:
-    reader = CellReader(book, mask)
+def _row_data(book: Book, box: Box, mask: Mask | None, now: datetime) -> list[Json]:
+    reader = CellReader(book, box.sheet, mask, now)
     rows = [_trimmed(box.sheet.row(i)[box.left : box.right]) for i in range(box.top, box.bottom)]
     while rows and not rows[-1]:
         rows.pop()
-    return [{"values": [reader.data(cell) for cell in row]} if row else {} for row in rows]
+    return [
+        {"values": [reader.data(cell, box.top + i, box.left + j) for j, cell in enumerate(row)]} if row else {}
+        for i, row in enumerate(rows)
+    ]
 
 
 def _trimmed(row: Row) -> list[Cell | None]:
@@ -102,6 +114,12 @@ def _trimmed(row: Row) -> list[Cell | None]:
     while end and row[end - 1] is None:
         end -= 1
     return row[:end]
+
+
+def _row_metadata(book: Book, box: Box, now: datetime) -> list[Json]:
+    hidden = hidden_rows(book, box.sheet, now)
+    rows = _dimensions(box.sheet.row_meta, box.top, box.bottom, ROW_HEIGHT)
+    return [{"hiddenByFilter": True, **row} if box.top + i in hidden else row for i, row in enumerate(rows)]
 
 
 def _dimensions(table: dict[int, Json], start: int, end: int, size: int) -> list[Json]:

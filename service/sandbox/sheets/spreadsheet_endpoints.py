@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Callable
 from typing import Any
 
 from ..api import Call
@@ -21,7 +20,7 @@ from .copying import copy_sheet, free_title
 from .filters import boxes_of_filter
 from .metadata import located_metadata, matches
 from .protection import editing_judge
-from .resource import spreadsheet
+from .resource import View, spreadsheet
 from .storing import Books
 
 CLEANER = Cleaner("sheets", "v4", frozenset({("GridData", "rowData")}))
@@ -50,12 +49,12 @@ class SpreadsheetEndpoints:
         mask = mask_of(fields)
         if mask:
             CLEANER.check_mask("Spreadsheet", mask)
-        return spreadsheet(book, self._may_edit(book, call.mailbox), boxes, grid or fields == "*", mask)
+        return spreadsheet(book, self._view(book, call.mailbox), boxes, grid or fields == "*", mask)
 
-    def _may_edit(self, book: Book, mailbox: str) -> Callable[[Json], bool]:
+    def _view(self, book: Book, mailbox: str) -> View:
         with self._state.reading() as db:
             file = find_file(db, book.id)
-        return editing_judge(mailbox, file.owner if file else "")
+        return View(editing_judge(mailbox, file.owner if file else ""), self._state.now())
 
     def create(self, call: Call) -> Json:
         body = CLEANER.clean("Spreadsheet", call.json())
@@ -73,7 +72,9 @@ class SpreadsheetEndpoints:
                 apply_requests(self._state, book, [{"addNamedRange": {"namedRange": named}}], call.mailbox)
             self._books.add(db, book)
         fields = mask_of(call.query.get("fields"))
-        return spreadsheet(book, editing_judge(call.mailbox, call.mailbox), [], False, fields)
+        return spreadsheet(
+            book, View(editing_judge(call.mailbox, call.mailbox), self._state.now()), [], False, fields
+        )
 
     def copy_to(self, call: Call) -> Json:
         body = CLEANER.clean("CopySheetToAnotherSpreadsheetRequest", call.json())
