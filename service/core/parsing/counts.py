@@ -91,7 +91,7 @@ def _checked(reading: CountReading, value: CellValue, members: int | None) -> Co
     if total is not None and members is not None and total != members:
         said = f"“{show(value)}” ghi tổng số {total} nhưng danh mục ghi {members} ĐVTN; đề nghị báo Văn phòng nếu đã thay đổi."
         findings.append(note(IssueCode.MEMBERS_DIFFER, said))
-    elif count is not None and members is not None and count > members:
+    elif count is not None and members is not None and count > members and not findings:
         said = f"“{show(value)}” đọc là {count} người, nhiều hơn {members} ĐVTN của đơn vị; đề nghị làm rõ, ví dụ {members}/{members}."
         findings.append(question(IssueCode.COUNT_ABOVE_MEMBERS, said))
     return replace(reading, findings=tuple(findings))
@@ -125,6 +125,11 @@ def _asked(count: int | None, value: CellValue, why: str) -> CountReading:
 def _unreadable(value: CellValue) -> CountReading:
     said = f"Không đọc được số người từ “{show(value)}”; đề nghị ghi bằng số, ví dụ {EXAMPLE}."
     return CountReading(None, True, False, None, (question(IssueCode.COUNT_UNREADABLE, said),))
+
+
+def _above(count: int, total: int, value: CellValue) -> CountReading:
+    said = f"“{show(value)}” ghi {count} người tham gia, nhiều hơn tổng số {total}; đề nghị làm rõ, ví dụ {total}/{total}."
+    return CountReading(count, True, True, None, (question(IssueCode.COUNT_ABOVE_MEMBERS, said),))
 
 
 # -- numbers ----------------------------------------------------------------------------------------
@@ -210,8 +215,10 @@ def _ratio(cell: _Cell) -> CountReading | None:
     count, total = int(found[1]), int(found[2])
     if max(count, total) > _LARGEST:
         return _unreadable(cell.value)
+    if count > total and count == cell.members:
+        return _asked(total, cell.value, "có thể ghi tổng số trước, số tham gia sau")
     if count > total:
-        return _asked(None, cell.value, "ghi số tham gia lớn hơn tổng số")
+        return _above(count, total, cell.value)
     return _exact(count, total) if count else _none()
 
 
@@ -239,7 +246,12 @@ def _all_or_absent(cell: _Cell) -> CountReading | None:
         if of is not None and missing > of:
             return _asked(None, cell.value, "ghi số vắng lớn hơn tổng số")
         return _inferred(None if of is None else of - missing, cell.value, f"{of} ĐVTN, vắng {missing}")
-    if before is None and _ALL.search(cell.text) and not re.search(r"\d", cell.text) and not _ROUGH.search(cell.text):
+    if (
+        before is None
+        and _ALL.search(cell.text)
+        and not re.search(r"\d", cell.text)
+        and not _ROUGH.search(cell.text)
+    ):
         return _inferred(cell.members, cell.value, "đủ tổng số ĐVTN")
     return None
 

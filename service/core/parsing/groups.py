@@ -19,6 +19,7 @@ from service.core.parsing.group_words import (
     HEADQUARTERS,
     KEYWORDS,
     PLACE_DECIDES,
+    WEAK,
 )
 from service.core.parsing.text import clean, fold, plain
 
@@ -32,7 +33,7 @@ def _phrases(text: str) -> list[str]:
 def _build() -> ahocorasick.Automaton:
     """One automaton over all words; each carries what it shows: (kind, group)."""
     meanings: dict[str, set[tuple[str, str]]] = {}
-    for kind, words in (("cited", CITATIONS), ("word", KEYWORDS)):
+    for kind, words in (("cited", CITATIONS), ("word", KEYWORDS), ("weak", WEAK)):
         for group, phrases in words.items():
             for phrase in _phrases(phrases):
                 meanings.setdefault(phrase, set()).add((kind, group))
@@ -74,6 +75,8 @@ def classify(text: str, place: str = "") -> tuple[str, ...]:
     hits = _hits(fold(text))
     cited = {group for _, _, meanings in hits for kind, group in meanings if kind == "cited"}
     words = {group for _, _, meanings in hits for kind, group in meanings if kind == "word"}
+    if not cited and not words:
+        words = {group for _, _, meanings in hits for kind, group in meanings if kind == "weak"}
     tidying = any(kind == "tidying" for _, _, meanings in hits for kind, _ in meanings)
     if cited:
         words = {

@@ -239,6 +239,8 @@ class UnitNames:
     def _by_key(self, key: NameKey) -> Match:
         same, why = self._same(key.core)
         fitting = {code for code in same if self._fits(key.kind, code)}
+        if not fitting and key.college and len(same) == 1:  # people write "CĐ" for a đoàn cơ sở too
+            fitting = {code for code in same if self._kinds[code] is NameKind.DOAN_CO_SO}
         if key.college:
             college = self._exact.get(("cao", "dang", *key.core), set())
             if college and (same or " ".join(key.core) in _DEPARTMENTS or self._rivals(key.core) - college):
@@ -294,7 +296,7 @@ class UnitNames:
         wanted = " ".join(key.core)
         for core in self._block(key.core):
             score = fuzz.token_sort_ratio(wanted, " ".join(core)) * 0.6 + fuzz.ratio(wanted, " ".join(core)) * 0.4
-            if set(key.core) < set(core) or set(core) < set(key.core):
+            if set(key.core) < set(core) or set(core) < set(key.core) or _begins_with(core, key.core):
                 score = max(score, 78.0)
             slip = self._slip(key.core, core)
             if slip is None and len(core) == 1:
@@ -441,6 +443,19 @@ def _other_unit_before(words: tuple[str, ...]) -> bool:
         if kind_before(words[:end])[1]:
             return True
     return False
+
+
+def _begins_with(core: tuple[str, ...], typed: tuple[str, ...]) -> bool:
+    """Whether typed words are how a name begins, initials counting for words ("so kh": Sở Khoa học …)."""
+    at = 0
+    for word in typed:
+        if at < len(core) and word == core[at]:
+            at += 1
+        elif 2 <= len(word) <= len(core) - at and all(w[0] == i for w, i in zip(core[at:], word, strict=False)):
+            at += len(word)
+        else:
+            return False
+    return len(typed) > 1
 
 
 def _spelling(text: str) -> str:

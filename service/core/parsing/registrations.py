@@ -106,12 +106,26 @@ def _when(row: Row, reader: CellReader, issues: list[Issue]) -> tuple[Month | No
         _EVERY.search(plain(show(row.values.get(field)))) for field in (Field.WEEK, Field.MONTH, Field.TIME)
     )
     month: MonthReading = reader.month(row)
+    if month.months:
+        return _of_months(row, reader, month.months, issues)
     week = reader.week(row, month.month)
     if month.month is not None or not recurring:
         issues += issues_at(row, Field.MONTH, month.findings)
     if week.weeks or not (recurring or week.every_week):
         issues += issues_at(row, Field.WEEK, week.findings)
     return week.month or month.month, week, week.every_week or (recurring and not week.weeks)
+
+
+def _of_months(
+    row: Row, reader: CellReader, months: Sequence[Month], issues: list[Issue]
+) -> tuple[Month | None, WeekReading, bool]:
+    """A schedule of several months ("4 đến 12"): the weeks named, of each of them."""
+    readings = [reader.week(row, month) for month in months]
+    if any(reading.every_week for reading in readings) or not readings[0].weeks:
+        return None, readings[0], True
+    issues += issues_at(row, Field.WEEK, readings[0].findings)
+    weeks = tuple(sorted({week for reading in readings for week in reading.weeks}))
+    return months[0], WeekReading(weeks, False, None, readings[0].certain), False
 
 
 def _time(row: Row, issues: list[Issue]) -> TimeReading | None:

@@ -146,11 +146,13 @@ def day_or_week(
     named = Month.of(day)
     there = named.weeks()
     by_week = there[first - 1] if first <= len(there) else None
-    meanings: set[tuple[Week, ...]] = {(by_day,)} | ({(by_week,)} if by_week else set())
+    meanings: set[tuple[Week, ...]] = set()
+    if month in (None, named, by_day.month):
+        meanings = {(by_day,)} | ({(by_week,)} if by_week and month in (None, named) else set())
     if from_google and month is not None and first < second <= len(month.weeks()):
         meanings.add(month.weeks()[first - 1 : second])
-    if len(meanings) == 1 and month in (None, named):
-        return noted([by_day], named, value, "")
+    if len(meanings) == 1:
+        return noted(meanings.pop(), month or named, value, "")
     typed = (
         f"ngày {first}/{second}" if by_week is None else f"tuần {first} tháng {second} hoặc ngày {first}/{second}"
     )
