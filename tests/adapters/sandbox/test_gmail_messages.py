@@ -225,3 +225,14 @@ def test_threads_resource(office: Office) -> None:
     threads.untrash(userId="me", id=first["threadId"]).execute()
     threads.delete(userId="me", id=first["threadId"]).execute()
     assert refusal(threads.get(userId="me", id=first["threadId"]).execute)[0] == 404
+
+
+def test_equal_mails_are_messages_of_their_own(office: Office) -> None:
+    first, second, other = (office.insert(raw)["id"] for raw in (plan(), plan(), mail(subject="Khác")))
+    same = office.insert(mail(subject="Một lần"))["id"]
+    assert len({first, second, other, same}) == 4
+    assert header(office.get(other), "Subject") == "Khác"
+    office.users.messages().delete(userId="me", id=first).execute()
+    assert header(office.get(second), "Subject") == "Kế hoạch 30 phút"
+    office.users.messages().delete(userId="me", id=second).execute()
+    assert office.found("") == [same, other]
