@@ -33,7 +33,7 @@ def read_old_word(content: bytes) -> Reading:
             return read_word(converted)
     if text is None:
         raise Unreadable(Problem.UNSUPPORTED if not _any_word_tool() else Problem.BROKEN)
-    lines, tables = bars_to_tables(text)
+    lines, tables = bars_to_tables(text, opening=True)
     return bounded("\n".join(lines), tables)
 
 
@@ -64,12 +64,13 @@ def read_rich_text(content: bytes) -> Reading:
     from striprtf.striprtf import rtf_to_text
 
     text: str = rtf_to_text(content.decode("latin-1"), errors="replace")  # type: ignore[no-untyped-call]
-    lines, tables = bars_to_tables(text)
+    lines, tables = bars_to_tables(text, opening=False)
     return bounded("\n".join(lines), tables)
 
 
-def bars_to_tables(text: str) -> tuple[list[str], list[list[list[str | None]]]]:
-    """Lines with the bars of table rows made tabs, and runs of such rows as tables."""
+def bars_to_tables(text: str, *, opening: bool) -> tuple[list[str], list[list[list[str | None]]]]:
+    """Lines with the bars of table rows made tabs, and runs of such rows as tables. ``opening``: rows begin with a
+    bar, as antiword's do; striprtf only ends each cell with one."""
     lines: list[str] = []
     tables: list[list[list[str | None]]] = []
     open_table = False
@@ -78,13 +79,21 @@ def bars_to_tables(text: str) -> tuple[list[str], list[list[list[str | None]]]]:
             lines.append(line)
             open_table = open_table and not line.strip()
             continue
-        cells: list[str | None] = [" ".join(cell.split()) or None for cell in line.strip().strip("|").split("|")]
+        cells: list[str | None] = [
+            " ".join(cell.split()) or None for cell in _between_bars(line, opening).split("|")
+        ]
         if not open_table:
             tables.append([])
             open_table = True
         tables[-1].append(cells)
         lines.append("\t".join(cell or "" for cell in cells))
     return lines, tables
+
+
+def _between_bars(line: str, opening: bool) -> str:
+    """Without the bars at the ends: blank cells at the edges stay."""
+    line = line.strip()
+    return line[opening and line.startswith("|") : len(line) - line.endswith("|")]
 
 
 def convert(content: bytes, suffix: str, target: str) -> bytes | None:

@@ -57,6 +57,7 @@ _NAME = re.compile(
     r"\b(?:Nguyễn|Trần|Lê|Phạm|Huỳnh|Hoàng|Phan|Vũ|Võ|Đặng|Bùi|Đỗ|Hồ|Ngô|Dương|Lý|Thạch|Kim|Sơn|Trương|Lâm|Đào|Đinh|"
     r"Mai|Tô|Trịnh|Cao|Châu|Tăng|Hà|Kiên|Diệp|Đoàn|Lương|Lưu|Quách|Thái|Từ|Vương)(?:\s+[A-ZÀ-ỸĐ][a-zà-ỹđ]+){1,4}"
 )
+_AFTERWARDS = re.compile(r"^(?:(?:[ivx]+|\d+) )?(?:to chuc thuc hien|tren day la|noi nhan|t ?m |thay mat|bi thu$)")
 _CHARGED_LINES = 10
 
 
@@ -121,8 +122,9 @@ def has_assignment(paper: Paper) -> bool:
         if _CHARGED.search(folded):
             left = _CHARGED_LINES
         elif left:
-            left -= 1
-        if left and (_NAME.search(line) or _PERSON.search(_EVERYBODY.sub(" ", folded))):
+            left = 0 if _AFTERWARDS.match(folded) else left - 1
+        told = _EVERYBODY.sub(" ", folded)
+        if left and len(folded.split()) >= _SENTENCE and (_NAME.search(line) or _PERSON.search(told)):
             return True
     return False
 

@@ -18,6 +18,11 @@ _LABEL = re.compile(
     r"^\W*(tên )?(đơn vị|chi đoàn|cơ sở đoàn|đoàn cơ sở)\s*(báo cáo|đăng ký)?\s*:\s*(.{3,120})", re.I
 )
 _PARTED = re.compile(r"\s+[-–—|]\s+|[:;_]+|\bgửi\b|\bgui\b|\bv/v\b|\bcủa\b", re.IGNORECASE)
+_GENERAL = re.compile(
+    r"\b(ke hoach|mau|phieu|dang ky|bao cao|thang|tuan|nam|quy|gui|nop|kinh|van phong|doan khoi|30|phut|hanh dong|"
+    r"thuc hien|mo hinh|ket qua|kh|bc|dk|re|fwd?|\d+)\b"
+)
+_LIKELY = 70.0
 _BODY_START = 1_500
 _BODY_END = 600
 
@@ -107,12 +112,14 @@ def _named(place: str, names: UnitNames, text: str) -> Named:
     found = names.find_in(text)
     if found.unit is not None:
         return Named(place, frozenset({found.unit}))
-    pieces = [piece.strip() for piece in _PARTED.split(text[:300]) if len(piece.strip()) > 3]
     guesses: dict[str, Guess] = {guess.unit: guess for guess in found.guesses}
-    for piece in pieces[:8]:
+    for piece in _PARTED.split(text[:300])[:8]:
+        if len(_GENERAL.sub(" ", fold(piece)).split()) < 2:
+            continue
         match = names.match(piece)
         for guess in (*match.guesses, *((Guess(match.unit, 85.0),) if match.unit else ())):
-            guesses.setdefault(guess.unit, guess)
+            if guess.score >= _LIKELY:
+                guesses.setdefault(guess.unit, guess)
     return Named(place, frozenset(), tuple(guesses.values()))
 
 

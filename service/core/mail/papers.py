@@ -68,6 +68,10 @@ class Paper:
         return self.media_type.startswith("image/") or _PICTURE.search(self.name) is not None
 
     @property
+    def is_letter(self) -> bool:
+        return self.media_type == "message/rfc822" or self.name.lower().endswith(".eml")
+
+    @property
     def is_partial(self) -> bool:
         return any(issue.code == "attachment.partial" for issue in self.issues)
 

@@ -61,7 +61,7 @@ def look(mail: Mail, context: MailContext) -> View:
         tuple(serving),
         tuple([one for one in found if one.nature.other] + illustrations),
         tuple(unknown),
-        _promised(mail, around) if not serving and not unknown else (),
+        _promised(mail, around) if not serving and not mail.attachments else (),
         linked,
         supplement,
     )

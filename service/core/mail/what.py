@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 
 from service.core.mail import words
@@ -37,6 +37,8 @@ def nature_of(paper: Paper, mail: Mail, campaign: Campaign) -> Nature:
     if not paper.readable:
         return _by_name(paper, file_kinds)
     title = title_of(paper)
+    if paper.is_letter:
+        return _of_letter(paper)
     if _is_offices_own(paper):
         return Nature((), other=True, why=f"{_said(paper)} là văn bản của Đoàn Khối.")
     says_form = title is MailKind.FORM or (title is None and MailKind.FORM in file_kinds) or _heads_form(paper)
@@ -44,7 +46,7 @@ def nature_of(paper: Paper, mail: Mail, campaign: Campaign) -> Nature:
     nature = _by_content(paper, title, tables)
     if nature is not None:
         return nature if nature.other or _concerns(paper, nature, mail, campaign) else _elsewhere(paper)
-    return _by_name(paper, file_kinds)
+    return replace(_by_name(paper, file_kinds), tables=tables)
 
 
 def title_of(paper: Paper) -> MailKind | None:
@@ -103,6 +105,15 @@ def _by_content(paper: Paper, title: MailKind | None, tables: Sequence[PaperTabl
     if title is MailKind.OTHER and not words.CAMPAIGN.search(paper.flow[:3_000]):
         return _elsewhere(paper)
     return None
+
+
+def _of_letter(paper: Paper) -> Nature:
+    """A passed-on message is the wrapping of its files, unless it holds a table itself."""
+    tables = tuple(found for found in tables_of(paper, says_form=False) if found.table.rows)
+    if not tables:
+        return Nature((), other=True, why=f"{_said(paper)} là thư chuyển kèm.")
+    kinds = dict.fromkeys(_TABLE_KINDS[found.table.source] for found in tables)
+    return Nature(tuple(kinds), tables, named=True, why=f"{_said(paper)} có bảng theo mẫu.")
 
 
 def _by_name(paper: Paper, kinds: tuple[MailKind, ...]) -> Nature:
