@@ -10,7 +10,7 @@ import numpy.typing as npt
 from service.core.evaluation.columns import Columns, Flags, Indices, Mask, PeriodIndex, blocks
 from service.core.evaluation.grids import Grid, Window, closed_cells, closes_of, freeze, settle
 from service.core.evaluation.instants import NEVER, Instants
-from service.core.evaluation.judge import Nature, Summary, Table
+from service.core.evaluation.judge import Nature, Summary, Table, table_of
 from service.core.evaluation.marks import Mark, Marks, apply
 from service.core.evaluation.reasons import Reason
 from service.core.evaluation.summarise import require_several, summarise
@@ -106,7 +106,7 @@ def activity_grid(terms: Terms, columns: Columns, index: PeriodIndex, marks: Mar
     """The states of an activity obligation at ``at`` (microseconds), of every period that has opened."""
     units = terms.standing.shape[1]
     grid = Grid.empty(terms.opened, units)
-    table = Table(NATURE)
+    table = table_of(NATURE)
     id, least = terms.obligation.id, terms.obligation.minimum
     for start, stop in blocks(terms.opened, units):
         window = Window.of(terms, start, stop)

@@ -110,11 +110,9 @@ class _Speller:
         if source is ObligationSource.REPORT:
             weeks = self._evaluation.terms[self._terms.obligation.of or ""]
             spans = covered_weeks(self._terms, weeks)
+            owed = (weeks.standing == Standing.EXPECTED).tolist()
             return lambda p, u, restated: self._of_weeks(
-                [(w, p) for w in range(*spans[p]) if weeks.standing[w, u] == Standing.EXPECTED],
-                u,
-                restated,
-                weeks,
+                [(w, p) for w in range(*spans[p]) if owed[w][u]], u, restated, weeks
             )
         if source is ObligationSource.REGISTRATION:
             return self._of_forms
@@ -125,13 +123,12 @@ class _Speller:
     ) -> tuple[Place, ...]:
         """The rows of weeks, as they stood for the period of this obligation that each is part of."""
         cells = self._evidence.rows[weeks.obligation.id]
-        found: list[Place] = []
-        for week, period in places:
-            pieces = cells.get((week, unit))
-            if pieces:
-                found += places_of(self._evidence.standing(pieces, *self._cut(period, unit, restated)))
-        own = places[0][1] if places else 0
-        return tuple(dict.fromkeys(found + self._mails(own, unit, restated)))
+        if not places:
+            return ()
+        period = places[0][1]
+        pieces = [piece for week, _ in places for piece in cells.get((week, unit), ())]
+        found = places_of(self._evidence.standing(pieces, *self._cut(period, unit, restated))) if pieces else []
+        return tuple(dict.fromkeys(found + self._mails(period, unit, restated)))
 
     def _of_forms(self, period: int, unit: int, restated: bool) -> tuple[Place, ...]:
         pieces = self._evidence.forms[self._terms.obligation.id].get((period, unit), [])

@@ -3,17 +3,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 
 import numpy as np
 import numpy.typing as npt
 
-from service.core.evaluation.columns import Columns, Flags
+from service.core.evaluation.columns import Columns, Flags, Indices, Mask
 from service.core.evaluation.inputs import Inputs
 from service.core.evaluation.instants import Clockwork
-from service.core.evaluation.rowrules import RowRule, assigned_units, ruling_of
+from service.core.evaluation.rowrules import Kind, RowRule, assigned_units, kind_of, ruling_of
 from service.core.evaluation.rulings import Rulings
 from service.core.evaluation.terms import Terms
 from service.core.obligations import Recurrence
@@ -72,14 +72,17 @@ class PeriodOf:
     def __init__(self, terms: Terms) -> None:
         self._terms = terms
         self._weekly = terms.obligation.recurrence is Recurrence.WEEKLY
-        self._known: dict[Week | Month | None, int] = {None: -1}
+        self._known: dict[int, int] = {}
 
     def __call__(self, activity: Activity) -> int:
-        place = activity.week or (None if self._weekly else activity.month)
-        found = self._known.get(place)
-        if found is None:
-            found = self._known[place] = self._find(place)
-        return found
+        week = activity.week
+        if week is not None:
+            key = week.year * 64 + week.number  # hashing the week itself costs ten times as much
+            found = self._known.get(key)
+            if found is None:
+                found = self._known[key] = self._find(week)
+            return found
+        return -1 if self._weekly else self._find(activity.month)
 
     def _find(self, place: Week | Month | None) -> int:
         if place is None:
@@ -114,14 +117,28 @@ def encode(
         flags={},
         flags_then={},
     )
+    kinds: dict[Kind, int] = {}
+    kind = np.array([kinds.setdefault(kind_of(row), len(kinds)) for row in rows], np.intp)
+    low = _low(columns, codes)
     for terms in (weeks, *reports):
         rule = RowRule(terms.obligation)
-        members = [codes.members[u] if u >= 0 else None for u in owners]
-        flags = np.array([rule(row, m, None) for row, m in zip(rows, members, strict=True)], np.uint8)
+        flags = _flags(rule, kinds, kind, low)
         if decided:
-            _apply(columns, terms, weeks, rule, rows, flags, decided, codes, rulings, at)
+            _apply(columns, terms, weeks, rule, rows, flags, low, decided, codes, rulings, at)
         columns.flags[terms.obligation.id] = flags
     return columns
+
+
+def _flags(rule: RowRule, kinds: Iterable[Kind], kind: Indices, low: Mask) -> Flags:
+    """What every row says, looked up by its kind."""
+    table = np.array([[rule.says(each), rule.says(each, low=True)] for each in kinds], np.uint8).reshape(-1, 2)
+    return table[kind, low.astype(np.intp)]
+
+
+def _low(columns: Columns, codes: Codes) -> Mask:
+    """Which rows tell of fewer participants than their unit has members."""
+    members = np.append(codes.member_counts(), np.int32(-1))[columns.unit]
+    return np.asarray((columns.participants >= 0) & (columns.participants < members), np.bool_)
 
 
 def _groups(rows: Sequence[Activity], codes: Codes) -> npt.NDArray[np.uint32]:
@@ -163,6 +180,7 @@ def _apply(
     rule: RowRule,
     rows: Sequence[Activity],
     flags: Flags,
+    low: Mask,
     decided: Sequence[int],
     codes: Codes,
     rulings: Rulings,
@@ -173,10 +191,10 @@ def _apply(
     for i in decided:
         row, u = rows[i], int(columns.unit[i])
 
-        def says(before: int, row: Activity = row, u: int = u) -> int:
+        def says(before: int, row: Activity = row, u: int = u, low: bool = bool(low[i])) -> int:
             ruling = ruling_of(row.digest, row.where, rulings, before)
             mine = u >= 0 and codes.units.get(ruling.unit or row.unit or "", -1) == u
-            return rule(row, codes.members[u], ruling.verdict) if mine else 0
+            return rule.says(kind_of(row), low, ruling.verdict) if mine else 0
 
         flags[i] = then[i] = says(at + 1)
         period = report_period(terms, weeks, int(columns.period[i]))

@@ -17,7 +17,7 @@ from service.core.evaluation.evaluation import Evaluation
 from service.core.evaluation.grids import Grid, Window, closed_cells, closes_of, freeze, overlay, settle
 from service.core.evaluation.inputs import Inputs
 from service.core.evaluation.instants import Instants, micros
-from service.core.evaluation.judge import Nature, Summary, Table
+from service.core.evaluation.judge import Nature, Summary, table_of
 from service.core.evaluation.marks import Mark, Marks, apply
 from service.core.evaluation.reasons import Reason
 from service.core.evaluation.reported import report_grid
@@ -134,7 +134,7 @@ def _few(
     window = Window.of(terms, 0, terms.opened)
     count = terms.opened * units
     registered_here = terms.obligation.source is ObligationSource.REGISTRATION
-    table = Table(_REGISTERED if registered_here else _SUBMITTED)
+    table = table_of(_REGISTERED if registered_here else _SUBMITTED)
     before = at + 1
     if registered_here:
         forms = registered.collect(terms, inputs, codes, rulings, targets)

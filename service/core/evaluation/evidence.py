@@ -31,10 +31,6 @@ class Piece(Generic[Row]):
     gone: int
     ruling: Ruling
 
-    def stands(self, before: int, at_close: bool) -> bool:
-        shown = self.after if at_close else self.by
-        return shown < before <= self.gone
-
 
 @dataclass(frozen=True, slots=True)
 class MailPiece:
@@ -63,7 +59,9 @@ class Evidence:
         self._submissions(terms)
 
     def standing(self, pieces: Iterable[Piece[Row]], before: int, at_close: bool) -> list[Piece[Row]]:
-        return [piece for piece in pieces if piece.stands(before, at_close)]
+        if at_close:
+            return [piece for piece in pieces if piece.after < before <= piece.gone]
+        return [piece for piece in pieces if piece.by < before <= piece.gone]
 
     def _activities(self, id: str, terms: Terms) -> None:
         period_of = PeriodOf(terms)

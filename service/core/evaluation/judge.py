@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import IntEnum
+from functools import cache
 
 import numpy as np
 import numpy.typing as npt
@@ -102,13 +103,20 @@ def judged(answers: int, nature: Nature) -> tuple[Code, int]:
     return Code.NOT_DUE, 0
 
 
+@dataclass(frozen=True, slots=True)
 class Table:
     """The rule for all 256 answers of one kind of obligation."""
 
-    def __init__(self, nature: Nature) -> None:
-        rows = [judged(answers, nature) for answers in range(256)]
-        self.states = np.array([state for state, _ in rows], np.uint8)
-        self.reasons = np.array([reasons for _, reasons in rows], np.uint32)
+    states: Flags
+    reasons: npt.NDArray[np.uint32]
+
+
+@cache
+def table_of(nature: Nature) -> Table:
+    rows = [judged(answers, nature) for answers in range(256)]
+    return Table(
+        np.array([state for state, _ in rows], np.uint8), np.array([reasons for _, reasons in rows], np.uint32)
+    )
 
 
 def conclude(

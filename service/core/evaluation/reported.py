@@ -12,7 +12,7 @@ from service.core.evaluation.active import Slice
 from service.core.evaluation.columns import Columns, Flag, PeriodIndex, blocks
 from service.core.evaluation.grids import Grid, Window, closed_cells, closes_of, freeze, settle
 from service.core.evaluation.instants import ALWAYS, NEVER
-from service.core.evaluation.judge import Nature, Summary, Table
+from service.core.evaluation.judge import Nature, Summary, Table, table_of
 from service.core.evaluation.marks import Bearing, Mark, Marks, apply
 from service.core.evaluation.reasons import Reason, bits
 from service.core.evaluation.terms import Standing, Terms, covered_weeks
@@ -48,7 +48,7 @@ def report_grid(
     """The states of a report obligation at ``at`` (microseconds), of every period that has opened."""
     units = report.standing.shape[1]
     grid = Grid.empty(report.opened, units)
-    table = Table(NATURE)
+    table = table_of(NATURE)
     calendar = Calendar(report, weeks)
     for start, stop in blocks(report.opened, units * max(1, calendar.longest)):
         _Block(report, weeks, calendar, columns, index, marks, week_marks, at, start, stop).judge(grid, table)

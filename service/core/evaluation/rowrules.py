@@ -13,38 +13,28 @@ NOT_A_FAULT = frozenset({Field.STT})
 _WHERE = frozenset({Field.UNIT, Field.WEEK, Field.MONTH})
 
 
+Kind = tuple[bool, bool, frozenset[Field], frozenset[Field]]
+"""All of a row that decides what it says, but its numbers: held, explained, blank, uncertain."""
+
+
+def kind_of(row: Activity) -> Kind:
+    return (row.held, row.explanation != "", row.blank, row.uncertain)
+
+
 class RowRule:
-    """What a row says about one obligation, worked out once for every distinct set of gaps."""
+    """What rows say about one obligation, as :class:`Flag` unions."""
 
     def __init__(self, obligation: Obligation) -> None:
         self._report = obligation.source is ObligationSource.REPORT
-        self._strict = obligation.participation_required
         self._required = frozenset(Field(name) for name in obligation.required) - NOT_A_FAULT
-        self._known: dict[tuple[bool, bool, frozenset[Field], frozenset[Field], bool, bool], int] = {}
+        self.strict = obligation.participation_required
 
-    def __call__(self, activity: Activity, members: int | None, verdict: Verdict | None) -> int:
+    def says(self, kind: Kind, low: bool = False, verdict: Verdict | None = None) -> int:
+        """``low``: fewer participants than members, where all are required."""
         if verdict is Verdict.RETURN:
             return 0
-        low = (
-            self._strict
-            and bool(members)
-            and activity.participants is not None
-            and activity.participants < (members or 0)
-        )
-        key = (
-            activity.held,
-            bool(activity.explanation),
-            activity.blank,
-            activity.uncertain,
-            low,
-            verdict is Verdict.ACCEPT,
-        )
-        flags = self._known.get(key)
-        if flags is None:
-            flags = self._known[key] = self._flags(*key)
-        if verdict is Verdict.SKIP and flags & Flag.DOUBT:
-            return 0
-        return flags
+        flags = self._flags(*kind, low and self.strict, verdict is Verdict.ACCEPT)
+        return 0 if verdict is Verdict.SKIP and flags & Flag.DOUBT else int(flags)
 
     def _flags(
         self,

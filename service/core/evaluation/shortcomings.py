@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from service.core.evaluation import words
 from service.core.evaluation.encoding import Codes
@@ -18,6 +18,7 @@ from service.core.records import Activity, Field, Place, Registration, State, Ve
 from service.core.weeks import Week
 
 _DONE = frozenset({State.ON_TIME, State.LATE, State.NOT_DUE, State.EXEMPT})
+_WHERE = frozenset({Field.UNIT, Field.WEEK, Field.MONTH})
 _ASKED: dict[Reason, str] = {
     Reason.OPEN_QUESTION: "có nội dung Văn phòng đang làm rõ",
     Reason.UNREAD_SCAN: "tệp gửi là bản chụp hoặc chưa đọc được",
@@ -33,6 +34,7 @@ class Shortcomings:
     evidence: Evidence
     codes: Codes
     at: int
+    spans: dict[str, list[tuple[int, int]]] = field(default_factory=dict)
 
     def of(
         self, terms: Terms, period: int, unit: int, state: State, reasons: Sequence[Reason], restated: bool
@@ -51,7 +53,9 @@ class Shortcomings:
         else:
             found = self._submission(terms, period, unit, before)
         asked = [text for reason, text in _ASKED.items() if reason in reasons]
-        return tuple(dict.fromkeys([*found, *asked] if state is not State.NEEDS_REVIEW or not asked else asked))
+        if state is State.NEEDS_REVIEW and asked:
+            return tuple(asked)
+        return tuple(dict.fromkeys([*found, *asked]))
 
     # -- rows of activities -----------------------------------------------------------------------
 
@@ -86,7 +90,9 @@ class Shortcomings:
         return ", ".join(best) if best else None
 
     def _of_row(self, row: Activity, required: frozenset[Field], unit: int, strict: bool) -> list[str]:
-        doubtful = row.uncertain & (required | {Field.UNIT, Field.WEEK, Field.MONTH})
+        if not row.uncertain and not row.blank & required and not strict:
+            return []
+        doubtful = row.uncertain & (required | _WHERE)
         blank = (row.blank & required) - row.uncertain
         lacks = [words.columns([f], words.REPORT_COLUMNS) for f in words.REPORT_COLUMNS if f in blank]
         if doubtful:
@@ -103,7 +109,9 @@ class Shortcomings:
             return [f"chưa có dòng báo cáo nào của {words.period(terms.obligation, terms.periods[period])}"]
         weeks = self.terms[terms.obligation.of or ""]
         required = frozenset(Field(name) for name in terms.obligation.required) - NOT_A_FAULT
-        start, stop = covered_weeks(terms, weeks)[period]
+        if terms.obligation.id not in self.spans:
+            self.spans[terms.obligation.id] = covered_weeks(terms, weeks)
+        start, stop = self.spans[terms.obligation.id][period]
         found: list[str] = []
         running: list[str] = []
         for week in range(start, stop):
