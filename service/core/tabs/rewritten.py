@@ -168,7 +168,7 @@ def _arrange(
     sheet_id: int,
     size: tuple[int, int],
 ) -> list[Request]:
-    """One sort by our order, when our rows stood in it before and would not stand in it now.
+    """One sort by our order, when our rows stood in it before and would not stand in it now, or with gaps.
 
     A row of a person's inside the table, or rows out of our order, mean that somebody arranged them: then they
     stay."""
@@ -182,7 +182,8 @@ def _arrange(
     if before != sorted(before) or found.foreign:
         return []
     after = [placed[row.key] for row in tab.rows]
-    if after == list(range(found.header + 1, found.header + 1 + len(after))):
+    emptied = {*found.gone, *found.doubles}.difference(after)
+    if after == sorted(after) and not emptied:
         return []
     last = max([*after, found.used - 1]) + 1
     width = max(size[1], max(columns) + 1)

@@ -50,7 +50,14 @@ class Google:
     """Applies the requests the diff makes. Requests about looks are taken and counted, not drawn."""
 
     LOOKS = frozenset(
-        ["updateDimensionProperties", "repeatCell", "addConditionalFormatRule", "addProtectedRange", "setBasicFilter", "addChart"]
+        [
+            "updateDimensionProperties",
+            "repeatCell",
+            "addConditionalFormatRule",
+            "addProtectedRange",
+            "setBasicFilter",
+            "addChart",
+        ]
     )
 
     def __init__(self) -> None:

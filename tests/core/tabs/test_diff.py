@@ -18,7 +18,7 @@ from service.core.tabs.locate import locate
 from service.core.tabs.model import Column, HeadRow, KnownLayout, Owner, TabRow, WantedTab, Workbook, Writing
 from service.core.tabs.titles import HISTORY, OUTPUT_TITLES, QUESTIONS, WEEKLY
 from service.core.tabs.values import at as cell_at
-from service.core.tabs.values import plain, same
+from service.core.tabs.values import same
 from service.core.tabs.workbook import build
 from tests.core.evaluation.shipped import at
 from tests.core.tabs.google import Google, Sheet, sort_rows
@@ -99,6 +99,7 @@ def test_only_the_changed_row_is_written(google: Google) -> None:
         if r.get("updateCells", {}).get("start", {}).get("sheetId") == weekly
     ]
     assert len(written) == 1 and len(written[0]["rows"]) == 1
+    assert len(written[0]["rows"][0]["values"]) == 16  # whole: no row may ever hold halves of two
     assert "THEO DÕI TUẦN: SXD · Khối: 'Cơ quan' → 'Khối mới'" in made.changes
 
 
@@ -294,6 +295,21 @@ def test_order_a_person_chose_stays(google: Google) -> None:
     assert [row[2] for row in google.sheet("T").values()[3:]] == ["K3", "K2", "K1"]
 
 
+def test_row_a_person_put_between_ours_stays_where_it_is(google: Google) -> None:
+    publish(google, rewritten([("K1", "a", 1), ("K2", "b", 2)], True))
+    sheet = google.sheet("T")
+    sheet.grid.insert(4, [])
+    sheet.square(4, 3).value = "của tôi"
+    publish(google, rewritten([("K2", "x", 1), ("K1", "a", 2)], True))
+    assert cell_at(sheet.values(), 4, 3) == "của tôi"
+
+
+def test_unit_that_left_leaves_no_gap(google: Google) -> None:
+    publish(google, rewritten([("K1", "a", 1), ("K2", "b", 2), ("K3", "c", 2)], True))
+    publish(google, rewritten([("K2", "b", 1), ("K3", "c", 2)], True))
+    assert [row[2] for row in google.sheet("T").values()[3:]] == ["K2", "K3"]
+
+
 # -- CẦN XỬ LÝ: people decide and sort while we write -----------------------------------------------
 
 
@@ -426,5 +442,14 @@ def test_decision_beside_no_key_and_two_of_one_key_are_told(google: Google) -> N
     assert [issue.code for issue in read_decisions((("gì đó",),))[1]] == ["decision.header"]
 
 
-def test_plain_values_survive_the_round_trip() -> None:
-    assert plain("0042") == "0042"
+def test_words_that_sheets_would_take_for_a_formula_are_not_put_in_by_replacing(google: Google) -> None:
+    publish(google, shared({"K1": "Chờ"}))
+    wanted = shared({"K1": "Chờ"})
+    tab = wanted.tabs[0]
+    row = replace(tab.rows[0], cells=("=1+1", *tab.rows[0].cells[1:]))
+    assert plan(Workbook((replace(tab, rows=(row,)),)), google.standing(), google.info(), KNOWN).requests == ()
+
+
+def test_text_and_number_and_truth_are_told_apart() -> None:
+    assert same(25, 25.0) and same("", None) and same(None, "")
+    assert not same("25", 25) and not same(True, 1.0) and not same(0, None)
