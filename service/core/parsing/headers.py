@@ -9,6 +9,7 @@ from functools import lru_cache
 from rapidfuzz.fuzz import ratio
 
 from service.core.parsing.header_words import COLUMNS, DATES_INSTEAD, GROUP_HEADERS, OPTIONAL
+from service.core.parsing.reading import show
 from service.core.parsing.text import fold
 from service.core.records import CellValue, Field, Source
 
@@ -110,7 +111,7 @@ def _is_second_row(source: Source, above: Sequence[str], below: Sequence[str]) -
 
 def _is_numbering(row: Sequence[CellValue]) -> bool:
     """A row such as (1) (2) (3) under the header."""
-    texts = [fold(str(int(v)) if isinstance(v, float) else str(v)) for v in row if v not in (None, "")]
+    texts = [fold(show(value)) for value in row if value not in (None, "")]
     if len(texts) < 3:
         return False
     numbers = [text for text in texts if text.isdigit()]

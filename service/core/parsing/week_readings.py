@@ -81,7 +81,7 @@ def by_numbers(
 ) -> WeekReading:
     """Week numbers; ``said_month`` is the month named beside them, ``month`` the one of its own column."""
     base = said_month or month
-    if not numbers or any(number == 0 or number > 53 for number in numbers):
+    if not numbers or not all(1 <= number <= 53 for number in numbers):
         return unreadable(value, base)
     if all(number <= 5 for number in numbers):
         return _weeks_of_month(numbers, value, month, said_month)
