@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from service.adapters.store.assessments import StateChange
-from service.application.holding import decide
+from service.application.holding import Held, decide, facts_now
 from service.application.office import Office
 from service.application.plan_notices import plan_notices
 from service.application.read_decisions import DecisionsReading, judge_open_mails_again, keep_decisions
 from service.application.read_sheets import KeptRows, SheetsReading
 from service.application.world import World, world_at
 from service.core.evaluation import Evaluation, evaluate
-from service.core.holds import Hold
+from service.core.holds import TickFacts
 from service.core.records import Source
 from service.core.tabs.titles import QUESTIONS
 
@@ -28,7 +28,8 @@ class AssessReport:
     decisions: DecisionsReading
     changes: tuple[StateChange, ...]
     notices: tuple[str, ...]
-    hold: Hold | None
+    hold: Held | None
+    facts: TickFacts
 
 
 def assess(office: Office, reading: SheetsReading | None, rows: KeptRows, as_of: datetime) -> AssessReport:
@@ -42,10 +43,11 @@ def assess(office: Office, reading: SheetsReading | None, rows: KeptRows, as_of:
             judge_open_mails_again(office, transaction, as_of)
         world = world_at(office, transaction, as_of)
         evaluation = evaluate(world.inputs, as_of)
-        hold = decide(office, transaction, reading, world, evaluation, as_of)
+        facts = facts_now(office, transaction, reading, world, evaluation, as_of)
+        hold = decide(office, transaction, facts)
         changes: tuple[StateChange, ...] = ()
         if hold is None:
             changes = transaction.assessments.replace(evaluation.assessments, as_of)
             transaction.decisions.ask(world.questions, as_of)
         notices = plan_notices(office, transaction, world, evaluation, hold, as_of)
-        return AssessReport(world, evaluation, rows, decisions, changes, notices, hold)
+        return AssessReport(world, evaluation, rows, decisions, changes, notices, hold, facts)

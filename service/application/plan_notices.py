@@ -7,12 +7,12 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from service.adapters.store import Transaction
+from service.application.holding import Held
 from service.application.links import mail_links
 from service.application.office import Office
 from service.application.summary import summary_notice
 from service.application.world import World
 from service.core.evaluation import Evaluation
-from service.core.holds import Hold
 from service.core.notices import addresses
 from service.core.notices.alerts import bounce_alert, hold_alert
 from service.core.notices.receipts import ReceiptPlan, dues_of, plan_receipts
@@ -32,7 +32,7 @@ def plan_notices(
     transaction: Transaction,
     world: World,
     evaluation: Evaluation,
-    hold: Hold | None,
+    hold: Held | None,
     as_of: datetime,
 ) -> tuple[str, ...]:
     """Store what is to be sent; the keys that are new. While held, only the office is told."""
@@ -51,7 +51,7 @@ def plan_notices(
 
 
 def _about_hold(
-    office: Office, transaction: Transaction, hold: Hold, templates: Templates, as_of: datetime
+    office: Office, transaction: Transaction, hold: Held, templates: Templates, as_of: datetime
 ) -> Sequence[Notice]:
     since = transaction.memory.moment(HOLD_SINCE)
     if since is None:

@@ -13,7 +13,7 @@ from service.adapters.store.runs import Run
 from service.adapters.store.standalone import StandaloneOutbox
 from service.application.assess import AssessReport, assess
 from service.application.deliver import DeliveryReport, deliver
-from service.application.holding import facts_text, hold_of_clock
+from service.application.holding import Held, facts_text, held_by_clock
 from service.application.label_mails import label_mails
 from service.application.office import Office
 from service.application.poll_mail import MailReading, poll_mail
@@ -22,7 +22,6 @@ from service.application.read_sheets import SheetsReading, keep, read_sheets
 from service.application.still_owed import still_owed
 from service.application.view import office_view, workbook
 from service.core.errors import GoogleError
-from service.core.holds import Hold
 from service.core.records import Delivery, Notice, NoticeKind
 from service.core.workdays import Workdays
 
@@ -34,7 +33,7 @@ class TickReport:
     """What one cycle did. ``failures``: sentences, with hints, of steps that failed while the rest went on."""
 
     as_of: datetime
-    hold: Hold | None = None
+    hold: Held | None = None
     failures: list[tuple[str, str]] = field(default_factory=list)
     mail: MailReading | None = None
     assessed: AssessReport | None = None
@@ -68,7 +67,7 @@ def run_tick(
             return _rehearse(replace(office, store=store), as_of)
     report = TickReport(as_of)
     reading = _take_in(office, report)
-    if report.hold is not None and report.assessed is None:
+    if report.assessed is None:
         return report
     if not stopping():
         report.published = report.attempt(lambda: _publish(office, report, reading))
@@ -77,7 +76,7 @@ def run_tick(
         report.labelled = report.attempt(lambda: label_mails(office)) or 0
     with office.store.transaction() as transaction:
         held = " ".join(report.hold.sentences) if report.hold else None
-        transaction.runs.add(Run(as_of, held, facts_text(report.assessed), summary_text(report)))
+        transaction.runs.add(Run(as_of, held, facts_text(report.assessed.facts), summary_text(report)))
     return report
 
 
@@ -99,7 +98,7 @@ def _rehearse(office: Office, as_of: datetime) -> TickReport:
 def _take_in(office: Office, report: TickReport) -> SheetsReading | None:
     """Ingest and assess."""
     as_of = report.as_of
-    report.hold = hold_of_clock(office, as_of)
+    report.hold = held_by_clock(office, as_of)
     if report.hold is not None:
         return None
     reading = report.attempt(lambda: read_sheets(office, as_of))

@@ -6,8 +6,10 @@ from service.application.assess import AssessReport
 from service.application.journal import journal_of
 from service.application.links import tab_links
 from service.application.office import Office
+from service.core.evaluation import Evaluation
 from service.core.evaluation.ranking import FORMULA, ranking
 from service.core.evaluation.streaks import streaks
+from service.core.obligations import ObligationSource
 from service.core.periods import periods
 from service.core.records import Unit
 from service.core.tabs.model import Workbook
@@ -34,20 +36,8 @@ def office_view(office: Office, assessed: AssessReport) -> OfficeView:
             for obligation in office.settings.campaign.obligations
         },
         assessments={(a.unit, a.obligation, a.period): a for a in standing},
-        streaks={s.unit: Streak(s.done, s.missed) for s in streaks(evaluation)},
-        ranking=tuple(
-            RankedUnit(
-                r.unit,
-                r.place,
-                r.score,
-                r.weeks_done,
-                r.weeks_expected,
-                r.on_time_rate,
-                r.participation,
-                r.extra_weeks,
-            )
-            for r in ranking(evaluation)
-        ),
+        streaks=_streaks(evaluation),
+        ranking=_ranking(evaluation),
         ranking_formula=FORMULA,
         submissions=world.inputs.submissions,
         questions=world.questions,
@@ -55,6 +45,38 @@ def office_view(office: Office, assessed: AssessReport) -> OfficeView:
         journal=journal,
         hold=tuple(assessed.hold.sentences) if assessed.hold else (),
         links=links,
+    )
+
+
+def _weekly(evaluation: Evaluation) -> str | None:
+    """The activity that is owed period by period, if the campaign has one."""
+    activities = [
+        id for id, terms in evaluation.terms.items() if terms.obligation.source is ObligationSource.ACTIVITY
+    ]
+    return activities[0] if activities else None
+
+
+def _streaks(evaluation: Evaluation) -> dict[str, Streak]:
+    weekly = _weekly(evaluation)
+    if weekly is None:
+        return {}
+    return {unit: Streak(run.done, run.missed) for unit, run in streaks(evaluation, weekly).items()}
+
+
+def _ranking(evaluation: Evaluation) -> tuple[RankedUnit, ...]:
+    if _weekly(evaluation) is None:
+        return ()
+    return tuple(
+        RankedUnit(
+            unit=ranked.unit,
+            place=ranked.rank,
+            score=100 * (ranked.done_rate or 0.0),
+            weeks_done=ranked.done,
+            weeks_expected=ranked.expected,
+            on_time_rate=ranked.on_time_rate,
+            participation=ranked.participation,
+        )
+        for ranked in ranking(evaluation)
     )
 
 

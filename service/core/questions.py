@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import datetime
 
 from service.core.obligations import Campaign, ObligationSource
@@ -20,8 +21,8 @@ from service.core.records import (
     Submission,
 )
 
-MOST_GUESSES = 3
-"""With more that are as likely, no unit is touched (design, section 11, rule 5)."""
+AS_LIKELY = 15.0
+"""Points of a guess's score within which it is about as likely as the best one."""
 
 
 def row_key(digest: str, copy: int = 0) -> str:
@@ -54,7 +55,8 @@ def of_submissions(submissions: Iterable[Submission]) -> tuple[Question, ...]:
 def of_activities(
     activities: Iterable[Seen[Activity]], campaign: Campaign, keys: Mapping[str, str]
 ) -> tuple[Question, ...]:
-    """The questions of report rows, one a row, however many weeks it names. ``keys``: row digest → question key."""
+    """The questions of report rows, one a row, however many weeks it names; a row whose week is known is about that
+    week alone. ``keys``: row digest → question key."""
     weekly = tuple(o.id for o in campaign.obligations if o.source is ObligationSource.ACTIVITY)
     monthly = tuple(o.id for o in campaign.obligations if o.source is ObligationSource.REPORT)
     found: dict[str, Question] = {}
@@ -64,10 +66,8 @@ def of_activities(
         if activity.unit is not None and not asked:
             continue
         key = keys.get(activity.digest, row_key(activity.digest))
-        periods = [activity.week.label] if activity.week else []
-        month = activity.week.month if activity.week else activity.month
-        periods += [month.label] if month else []
-        periods += found[key].periods if key in found else ()
+        named = activity.week or activity.month
+        periods = [*(found[key].periods if key in found else ()), *([named.label] if named else [])]
         found[key] = _of_row(
             key, activity.unit, activity.guesses, (*weekly, *monthly), periods, seen.sighting.by, activity, asked
         )
@@ -90,8 +90,16 @@ def of_registrations(
 
 
 def lifting(questions: Iterable[Question]) -> tuple[Question, ...]:
-    """Those that change a state: mails, and rows whose unit is open. A known unit's row speaks for itself."""
-    return tuple(q for q in questions if q.key.startswith("mail:") or q.unit is None)
+    """Those that change a state: mails, and rows whose unit is open, with the guesses that are about as likely as
+    the best. A known unit's row speaks for itself."""
+    return tuple(
+        replace(q, guesses=_likely(q.guesses)) for q in questions if q.key.startswith("mail:") or q.unit is None
+    )
+
+
+def _likely(guesses: tuple[Guess, ...]) -> tuple[Guess, ...]:
+    best = max((guess.score for guess in guesses), default=0.0)
+    return tuple(guess for guess in guesses if guess.score >= best - AS_LIKELY)
 
 
 def _of_row(

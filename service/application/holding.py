@@ -1,0 +1,123 @@
+"""Is the product blind? The facts of this tick against those of the last one that saw well (rule 4)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from service.adapters.store import Transaction
+from service.adapters.store.json import dump, load
+from service.application.office import Office
+from service.application.poll_mail import POLLED
+from service.application.read_sheets import SheetsReading
+from service.application.world import World
+from service.core.evaluation import Evaluation
+from service.core.holds import Hold, HoldCode, MissingShare, TabFacts, TickFacts, holds
+from service.core.records import State
+
+RELEASED = "hold:released"
+"""What a person released a hold with: the facts that count as seen well."""
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """Why nothing leaves, gravest reason first."""
+
+    holds: tuple[Hold, ...]
+
+    @property
+    def codes(self) -> tuple[HoldCode, ...]:
+        return tuple(hold.code for hold in self.holds)
+
+    @property
+    def sentences(self) -> tuple[str, ...]:
+        return tuple(hold.sentence for hold in self.holds)
+
+
+def held_by_clock(office: Office, as_of: datetime) -> Held | None:
+    """A tick must not lie before the last one; nothing is read then."""
+    with office.store.transaction() as transaction:
+        last = transaction.runs.last()
+    if last is None or as_of >= last.as_of:
+        return None
+    zone = office.settings.zone
+    now = TickFacts(as_of.astimezone(zone), 1, (), as_of)
+    before = TickFacts(last.as_of.astimezone(zone), 1, (), as_of)
+    found = [hold for hold in holds(before, now, office.settings.limits) if hold.code is HoldCode.CLOCK_BACK]
+    return Held(tuple(found))
+
+
+def facts_now(
+    office: Office,
+    transaction: Transaction,
+    reading: SheetsReading | None,
+    world: World,
+    evaluation: Evaluation,
+    as_of: datetime,
+) -> TickFacts:
+    """What this tick saw. When the sheets could not be read, their tabs are as they were."""
+    zone = office.settings.zone
+    polled = transaction.memory.moment(POLLED)
+    tabs = _tabs(reading) if reading is not None else _tabs_before(transaction)
+    return TickFacts(
+        as_of=as_of.astimezone(zone),
+        roster=_roster(reading, world),
+        tabs=tabs,
+        mail_polled=polled.astimezone(zone) if polled else None,
+        missing=_missing(office, evaluation, as_of),
+    )
+
+
+def decide(office: Office, transaction: Transaction, now: TickFacts) -> Held | None:
+    """Every reason to hold now; None when the product sees well."""
+    released = transaction.memory.get(RELEASED)
+    last = transaction.runs.last_unheld()
+    previous = load(TickFacts, last.facts) if last is not None else None
+    if released is not None:
+        previous = load(TickFacts, released)
+    found = tuple(holds(previous, now, office.settings.limits))
+    if not found:
+        transaction.memory.forget(RELEASED)
+        return None
+    return Held(found)
+
+
+def _roster(reading: SheetsReading | None, world: World) -> int:
+    if reading is None:
+        return len(world.roster.units)
+    seen = [tab.table for tab in reading.tabs if tab.source.value == "units"]
+    return sum(len(table.rows) for table in seen if table is not None)
+
+
+def _tabs(reading: SheetsReading) -> tuple[TabFacts, ...]:
+    return tuple(
+        TabFacts(
+            title=tab.tab,
+            source=tab.source,
+            had_rows=tab.had_rows or tab.blind == "tab_missing",
+            rows=len(tab.table.rows) if tab.table is not None else 0,
+            headers=tab.blind not in ("headers_gone", "tab_missing"),
+            blank=tab.table is None,
+        )
+        for tab in reading.tabs
+    )
+
+
+def _tabs_before(transaction: Transaction) -> tuple[TabFacts, ...]:
+    last = transaction.runs.last_unheld()
+    return load(TickFacts, last.facts).tabs if last is not None else ()
+
+
+def _missing(office: Office, evaluation: Evaluation, as_of: datetime) -> dict[str, MissingShare]:
+    found: dict[str, MissingShare] = {}
+    for obligation in office.settings.campaign.obligations:
+        mine = [a for a in evaluation.assessments if a.obligation == obligation.id and a.state is not State.EXEMPT]
+        missing = sum(a.state is State.MISSING for a in mine)
+        passed = [a.due for a in mine if a.due <= as_of]
+        found[obligation.id] = MissingShare(missing / len(mine) if mine else 0.0, max(passed, default=None))
+    return found
+
+
+def facts_text(facts: TickFacts) -> str:
+    """Facts as they are kept with a run."""
+    return dump(TickFacts, facts)
