@@ -14,7 +14,7 @@ from service.core.notices.owed import Debts, Owed
 from service.core.notices.paste import Paste, form_line, report_lines
 from service.core.notices.steps import Workdays
 from service.core.obligations import ObligationSource
-from service.core.records import Place, Unit
+from service.core.records import Place, State, Unit
 from service.core.settings import OfficeSettings
 
 
@@ -156,7 +156,7 @@ class Digester:
     def _weeks_items(self, weeks: tuple[Owed, ...]) -> list[Item]:
         """Weeks still to be reported: those without a row in one item, any that lacks something in its own."""
         items = []
-        blank = [week for week in weeks if not week.assessment.missing or not week.assessment.evidence]
+        blank = [week for week in weeks if not week.assessment.evidence]
         if blank:
             link, link_text = self._link(None, self.links.reports, "BÁO CÁO")
             dues = wording.listed(list(dict.fromkeys(self._due(week) for week in blank)))
@@ -168,7 +168,7 @@ class Digester:
             if week not in blank:
                 how, link, link_text = self._how(week)
                 title = wording.duty_name(week.obligation, week.period.label)
-                missing = week.assessment.missing
+                missing = tuple(wording.capital(phrase) for phrase in week.assessment.missing)
                 items.append(Item(title, self._due(week), "thiếu thông tin", missing, how, link, link_text))
         return items
 
@@ -184,8 +184,11 @@ class Digester:
 
 
 def _missing(owed: Owed) -> tuple[str, ...]:
+    nothing_yet = owed.assessment.state is not State.INCOMPLETE
+    if owed.weeks and nothing_yet:
+        return tuple(_week_line(week) for week in owed.weeks)
     if owed.assessment.missing:
-        return owed.assessment.missing
+        return tuple(wording.capital(phrase) for phrase in owed.assessment.missing)
     if owed.weeks:
         return tuple(_week_line(week) for week in owed.weeks)
     match owed.obligation.source:
@@ -198,6 +201,7 @@ def _missing(owed: Owed) -> tuple[str, ...]:
 
 
 def _week_line(week: Owed) -> str:
-    name = wording.period_name(week.obligation, week.period.label)
-    lacking = "; ".join(week.assessment.missing) if week.assessment.evidence else ""
-    return f"{name[:1].upper()}{name[1:]}: {lacking[:1].lower()}{lacking[1:] or 'chưa có dòng nào'}"
+    """The evaluation's phrase, which names the week; or that there is no row."""
+    if week.assessment.missing:
+        return wording.capital("; ".join(week.assessment.missing))
+    return f"{wording.capital(wording.period_name(week.obligation, week.period.label))}: chưa có dòng báo cáo"
