@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from email.message import Message
 from email.policy import Compat32
+from functools import lru_cache
 from typing import Any
 
 from .headers import decode_bytes, readable, unescaped
@@ -18,6 +19,7 @@ from .headers import decode_bytes, readable, unescaped
 LONGEST_STRUCTURED = 8_000  # characters of a Content-* value; parameters are parsed in quadratic time
 DEEPEST = 60  # levels of nesting shown; the parser itself gives up at about 300
 MOST_PARTS = 20_000
+LARGEST_REMEMBERED = 1_000_000
 MIME_TYPE = re.compile(r"[\w!#$&^.+-]{1,100}/[\w!#$&^.+-]{1,100}")
 
 
@@ -78,12 +80,20 @@ class Part:
 
 
 def parse(raw: bytes) -> Part:
-    """The part tree of a raw message. Never raises."""
+    """The part tree of a raw message, which is shared: read it only. Never raises."""
+    return _remembered(raw) if len(raw) <= LARGEST_REMEMBERED else _parse(raw)
+
+
+def _parse(raw: bytes) -> Part:
     try:
         message = email.message_from_bytes(raw, policy=LENIENT)
         return _Builder().build(message, "", 0)
     except (Exception, RecursionError):
         return _opaque(raw)
+
+
+_remembered = lru_cache(maxsize=32)(_parse)
+"""One message is parsed several times in a row: to thread it, to keep it, to show it."""
 
 
 def _opaque(raw: bytes) -> Part:
