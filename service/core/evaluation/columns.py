@@ -6,7 +6,7 @@ A frame of a whole country enters here; the records of one office are turned int
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import IntFlag
 from typing import TYPE_CHECKING
@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 Indices = npt.NDArray[np.intp]
 Flags = npt.NDArray[np.uint8]
 Mask = npt.NDArray[np.bool_]
+
+CELLS = 1 << 16
+"""Cells worked on at a time: their arrays fit the processor's cache."""
 
 
 class Flag(IntFlag):
@@ -87,14 +90,17 @@ class PeriodIndex:
     starts: npt.NDArray[np.intp]
     order: npt.NDArray[np.int32] | npt.NDArray[np.intp] | None
 
-    def rows(self, start: int, stop: int) -> slice | npt.NDArray[np.int32] | npt.NDArray[np.intp]:
+    def rows(self, start: int, stop: int) -> slice | Indices:
         """The rows of the periods ``start`` to ``stop`` (exclusive), as something that indexes a column."""
         part = slice(int(self.starts[start]), int(self.starts[stop]))
-        return part if self.order is None else self.order[part]
+        return part if self.order is None else self.order[part].astype(np.intp)
 
 
-def blocks(count: int, units: int, cells: int = 1 << 16) -> Iterator[tuple[int, int]]:
-    """Cuts ``count`` periods into runs of about ``cells`` cells, small enough for the processor's cache."""
-    length = max(1, cells // max(1, units))
-    for start in range(0, count, length):
-        yield start, min(count, start + length)
+def runs(count: int, together: Sequence[Sequence[tuple[int, int]]], units: int) -> Iterator[tuple[int, int]]:
+    """Cuts ``count`` periods into runs of about ``CELLS`` cells that divide none of the spans in ``together``."""
+    inside = {p for spans in together for start, stop in spans for p in range(start + 1, stop)}
+    start = 0
+    for stop in range(1, count + 1):
+        if stop == count or (stop not in inside and (stop - start) * units >= CELLS):
+            yield start, stop
+            start = stop

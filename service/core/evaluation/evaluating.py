@@ -8,20 +8,19 @@ from datetime import datetime
 import numpy as np
 import numpy.typing as npt
 
-from service.core.evaluation import registered, submitted
-from service.core.evaluation.active import activity_grid
+from service.core.evaluation import active, registered, reported, submitted
 from service.core.evaluation.asked import Marker
-from service.core.evaluation.columns import Columns
+from service.core.evaluation.columns import Columns, runs
 from service.core.evaluation.encoding import Codes, encode
 from service.core.evaluation.evaluation import Evaluation
-from service.core.evaluation.grids import Grid, Window, closed_cells, closes_of, freeze, overlay, settle
+from service.core.evaluation.grids import Grid, Window, closed_mask, closes_of, freeze, overlay, settle
 from service.core.evaluation.inputs import Inputs
 from service.core.evaluation.instants import Instants, micros
 from service.core.evaluation.judge import Nature, Summary, table_of
 from service.core.evaluation.marks import Mark, Marks, apply
 from service.core.evaluation.reasons import Reason
-from service.core.evaluation.reported import report_grid
 from service.core.evaluation.rulings import Rulings
+from service.core.evaluation.slices import Gathered
 from service.core.evaluation.targets import Targets
 from service.core.evaluation.terms import Terms, exempt_empty_reports, terms_of
 from service.core.obligations import ObligationSource
@@ -75,24 +74,31 @@ def judge_columns(
     members: npt.NDArray[np.int32],
     at: int,
 ) -> dict[str, Grid]:
-    id = weeks.obligation.id
-    index = columns.by_period(len(weeks.periods))
-    none = Marks()
+    """The grids of an activity obligation and its reports. Their periods are cut into runs small enough for the
+    processor's cache, and the rows of each run are gathered once for all of them."""
+    id, units = weeks.obligation.id, weeks.standing.shape[1]
+    grids = {name: Grid.empty(t.opened, units) for name, t in {id: weeks, **reports}.items()}
+    calendars = {name: reported.Calendar(report, weeks) for name, report in reports.items()}
+    index, none = columns.by_period(len(weeks.periods)), Marks()
     week_marks = marks.get(id, none)
-    grids = {id: activity_grid(weeks, columns, index, week_marks, at)}
+    for start, stop in runs(len(weeks.periods), [c.spans for c in calendars.values()], units):
+        rows = Gathered.of(columns, index.rows(start, stop), at + 1)
+        active.judge_run(grids[id], weeks, rows, week_marks, at, start, min(stop, weeks.opened))
+        for name, report in reports.items():
+            own = marks.get(name, none)
+            run = (start, stop)
+            reported.judge_run(grids[name], report, weeks, calendars[name], rows, own, week_marks, at, run)
     tell_participation(grids[id], members)
-    for name, report in reports.items():
-        grids[name] = report_grid(report, weeks, columns, index, marks.get(name, none), week_marks, at)
     return grids
 
 
 def tell_participation(grid: Grid, members: npt.NDArray[np.int32]) -> None:
     """Below or above the members declared; ``members`` (U,), -1 unknown."""
-    counted = (grid.participants >= 0) & (members > 0)
-    below = counted & (grid.participants < members)
-    above = counted & (grid.participants > members)
-    grid.reasons |= np.where(below, np.uint32(Reason.PARTICIPATION_BELOW.bit), np.uint32(0))
-    grid.reasons |= np.where(above, np.uint32(Reason.PARTICIPATION_ABOVE.bit), np.uint32(0))
+    known = members > 0
+    for counts, reasons in zip(grid.participants, grid.reasons, strict=True):
+        counted = (counts >= 0) & known
+        reasons |= (counted & (counts < members)) * np.uint32(Reason.PARTICIPATION_BELOW.bit)
+        reasons |= (counted & (counts > members)) * np.uint32(Reason.PARTICIPATION_ABOVE.bit)
 
 
 def _reports(terms: Mapping[str, Terms]) -> dict[str, Terms]:
@@ -149,7 +155,7 @@ def _few(
 
     everywhere = len(terms.periods) * units
     closes = np.full(everywhere, before, np.int64)
-    cells = closed_cells(window, units, at)
+    cells = np.flatnonzero(closed_mask(window, units, at))
     closes[cells] = closes_of(window, cells, units)
     now, then = _head(known(before), count), known(closes)
     here = marks.within(0, terms.opened)

@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from service.core.evaluation.columns import Flags
 from service.core.evaluation.instants import NEVER, Instants
-from service.core.evaluation.judge import Code, Summary, Table, conclude
+from service.core.evaluation.judge import PAST, Code, Summary, Table, conclude, passed
 from service.core.evaluation.reasons import Reason
 from service.core.evaluation.terms import Standing, Terms
 
@@ -67,13 +67,11 @@ def settle(grid: Grid, terms: Terms, window: Window, now: Summary, table: Table,
     """Writes the states of a run of periods as they are at ``at``."""
     shape = (window.stop - window.start, terms.standing.shape[1])
     part = slice(window.start, window.stop)
-    due = np.broadcast_to(window.due, shape).reshape(-1)
-    past_due = np.broadcast_to(window.due <= at, shape).reshape(-1)
-    past_end = np.broadcast_to(window.ends <= at, shape).reshape(-1)
-    states, reasons = conclude(now, due, past_due, past_end, table)
-    grid.state[part] = states.reshape(shape)
-    grid.reasons[part] = reasons.reshape(shape)
-    grid.by[part] = np.where(states <= Code.LATE, now.by, NEVER).reshape(shape)
+    past = passed(window.due, window.ends, at)
+    states, reasons = conclude(now, shape, window.due, past, table)
+    grid.state[part] = states
+    grid.reasons[part] = reasons
+    grid.by[part] = np.where(states <= Code.LATE, now.by.reshape(shape), NEVER)
     grid.participants[part] = now.participants.reshape(shape)
     grid.groups[part] = now.groups.reshape(shape)
 
@@ -86,7 +84,7 @@ def freeze(grid: Grid, window: Window, cells: npt.NDArray[np.intp], then: Summar
     units = grid.state.shape[1]
     rows, columns = window.start + cells // units, cells % units
     due = window.due[cells // units, columns if window.due.shape[1] > 1 else 0]
-    states, reasons = conclude(then, due, True, True, table)
+    states, reasons = conclude(then, cells.shape, due, PAST, table)
     now = grid.state[rows, columns]
     same = states == now
     changed = ~same
@@ -113,12 +111,15 @@ def overlay(grid: Grid, terms: Terms) -> None:
     grid.reasons |= terms.reasons[:count]
 
 
-def closed_cells(window: Window, units: int, at: int) -> npt.NDArray[np.intp]:
-    """The flat indices of the cells of a window whose period is frozen at ``at``."""
+def closed_mask(window: Window, units: int, at: int) -> npt.NDArray[np.bool_]:
+    """Which cells of a window, flat, belong to a period that is frozen at ``at``."""
     shape = (window.stop - window.start, units)
-    return np.flatnonzero(np.broadcast_to(window.closes <= at, shape).reshape(-1))
+    return np.broadcast_to(window.closes <= at, shape).reshape(-1)
 
 
 def closes_of(window: Window, cells: npt.NDArray[np.intp], units: int) -> Instants:
+    """When the period of each cell (flat index of the window) is frozen."""
+    if window.closes.size == 1:
+        return np.broadcast_to(window.closes.reshape(-1), cells.shape)
     column = cells % units if window.closes.shape[1] > 1 else 0
     return np.asarray(window.closes[cells // units, column], np.int64)

@@ -13,7 +13,7 @@ from functools import cache
 import numpy as np
 import numpy.typing as npt
 
-from service.core.evaluation.columns import Flag, Flags, Mask
+from service.core.evaluation.columns import Flag, Flags
 from service.core.evaluation.instants import NEVER, Instants
 from service.core.evaluation.reasons import Reason, bits
 from service.core.records import State
@@ -120,32 +120,43 @@ def table_of(nature: Nature) -> Table:
 
 
 def conclude(
-    summary: Summary, due: Instants, past_due: Mask | bool, past_end: Mask | bool, table: Table
+    summary: Summary, shape: tuple[int, ...], due: Instants, past: Flags | int, table: Table
 ) -> tuple[Flags, npt.NDArray[np.uint32]]:
-    """States and reasons of n cells; ``due`` and the masks broadcast over them."""
-    answers = summary.flags & np.uint8(_EVIDENCE)
-    answers |= np.where(summary.after >= due, np.uint8(_LATE), np.uint8(0))
-    answers |= np.where(past_due, np.uint8(_PAST_DUE), np.uint8(0))
-    answers |= np.where(past_end, np.uint8(_PAST_END), np.uint8(0))
-    states = table.states[answers]
-    reasons = table.reasons[answers]
-    _explain(summary, due, states, reasons)
+    """States and reasons of the cells in ``shape``; ``due`` and ``past`` (:func:`passed`) broadcast over it."""
+    answers = (summary.after.reshape(shape) >= due).view(np.uint8) * np.uint8(_LATE)
+    answers |= summary.flags.reshape(shape) & np.uint8(_EVIDENCE)
+    answers |= np.asarray(past, np.uint8)
+    states = np.take(table.states, answers)
+    reasons = np.take(table.reasons, answers)
+    doubtful = (summary.by.reshape(shape) >= due) & (states == Code.ON_TIME)
+    reasons |= doubtful.view(np.uint8) * np.uint32(Reason.BENEFIT_OF_DOUBT.bit)
+    _explain(summary, states.reshape(-1), reasons.reshape(-1))
     return states, reasons
 
 
-def _explain(summary: Summary, due: Instants, states: Flags, reasons: npt.NDArray[np.uint32]) -> None:
+def passed(due: Instants, ends: Instants, at: int) -> Flags:
+    """Whether the due time, and the end of the period, lie behind ``at``."""
+    return (due <= at) * np.uint8(_PAST_DUE) | (ends <= at) * np.uint8(_PAST_END)
+
+
+PAST = _PAST_DUE | _PAST_END
+"""What has passed for a period that is closed."""
+
+
+def _explain(summary: Summary, states: Flags, reasons: npt.NDArray[np.uint32]) -> None:
     """Adds the reasons that the table cannot know. Each touches only the few cells concerned."""
-    doubtful = np.flatnonzero((states == Code.ON_TIME) & (summary.by >= due))
-    reasons[doubtful] |= np.uint32(Reason.BENEFIT_OF_DOUBT.bit)
     lost = np.flatnonzero((summary.by != NEVER) & (states > Code.LATE))
     if lost.size:
         gone = (summary.flags[lost] & np.uint8(Flag.SOME | Flag.EXPLAINED | Flag.BARE)) == 0
         reasons[lost[gone]] |= np.uint32(Reason.ROW_DELETED.bit)
         reasons[lost[~gone]] |= np.uint32(Reason.ROW_EDITED.bit)
-    accepted = np.flatnonzero(summary.flags & np.uint8(Flag.ACCEPTED))
-    if accepted.size:
-        accepted = accepted[states[accepted] <= Code.LATE]
-        reasons[accepted] |= np.uint32(Reason.ACCEPTED_BY_OFFICE.bit)
+    special = np.flatnonzero(summary.flags & np.uint8(Flag.ACCEPTED | Flag.SHORT))
+    if special.size:
+        accepted = special[(summary.flags[special] & np.uint8(Flag.ACCEPTED)) != 0]
+        reasons[accepted[states[accepted] <= Code.LATE]] |= np.uint32(Reason.ACCEPTED_BY_OFFICE.bit)
+        short = special[(summary.flags[special] & np.uint8(Flag.SHORT)) != 0]
+        short = short[states[short] == Code.INCOMPLETE]  # the row has all columns, only too few took part
+        reasons[short] &= np.uint32(~Reason.MISSING_COLUMN.bit & 0xFFFFFFFF)
+        reasons[short] |= np.uint32(Reason.PARTICIPATION_TOO_LOW.bit)
     if summary.noted is not None:
-        open_to_notes = states > Code.LATE
-        reasons[open_to_notes] |= summary.noted[open_to_notes]
+        reasons |= np.where(states > Code.LATE, summary.noted, np.uint32(0))

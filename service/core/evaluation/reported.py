@@ -8,13 +8,14 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from service.core.evaluation.active import Slice
-from service.core.evaluation.columns import Columns, Flag, PeriodIndex, blocks
-from service.core.evaluation.grids import Grid, Window, closed_cells, closes_of, freeze, settle
-from service.core.evaluation.instants import ALWAYS, NEVER
-from service.core.evaluation.judge import Nature, Summary, Table, table_of
+from service.core.evaluation.active import places
+from service.core.evaluation.columns import Flag, Indices
+from service.core.evaluation.grids import Grid, Window, closed_mask, closes_of, freeze, settle
+from service.core.evaluation.instants import ALWAYS, NEVER, Instants
+from service.core.evaluation.judge import Nature, Summary, table_of
 from service.core.evaluation.marks import Bearing, Mark, Marks, apply
 from service.core.evaluation.reasons import Reason, bits
+from service.core.evaluation.slices import Gathered
 from service.core.evaluation.terms import Standing, Terms, covered_weeks
 
 NATURE = Nature(awaits_report=False, lacking=None)
@@ -42,90 +43,92 @@ class Calendar:
         return found
 
 
-def report_grid(
-    report: Terms, weeks: Terms, columns: Columns, index: PeriodIndex, marks: Marks, week_marks: Marks, at: int
-) -> Grid:
-    """The states of a report obligation at ``at`` (microseconds), of every period that has opened."""
-    units = report.standing.shape[1]
-    grid = Grid.empty(report.opened, units)
-    table = table_of(NATURE)
-    calendar = Calendar(report, weeks)
-    for start, stop in blocks(report.opened, units * max(1, calendar.longest)):
-        _Block(report, weeks, calendar, columns, index, marks, week_marks, at, start, stop).judge(grid, table)
-    return grid
+def judge_run(
+    grid: Grid,
+    report: Terms,
+    weeks: Terms,
+    calendar: Calendar,
+    rows: Gathered,
+    marks: Marks,
+    week_marks: Marks,
+    at: int,
+    run: tuple[int, int],
+) -> None:
+    """Writes the states at ``at`` (microseconds) of the report's periods inside a run of weeks into the grid."""
+    inside = calendar.period_of[run[0] : run[1]]
+    inside = inside[(inside >= 0) & (inside < report.opened)]
+    if inside.size:
+        span = int(inside[0]), int(inside[-1]) + 1
+        _Run(report, weeks, calendar, rows, marks, week_marks, at, *span).judge(grid)
 
 
-class _Block:
-    """A run of periods of the report. A week's cell is (place in its period, period, unit)."""
+class _Run:
+    """A run of periods of the report. A week's cell is (place in its period, period, unit), flat."""
 
     def __init__(
         self,
         report: Terms,
         weeks: Terms,
         calendar: Calendar,
-        columns: Columns,
-        index: PeriodIndex,
+        rows: Gathered,
         marks: Marks,
         week_marks: Marks,
         at: int,
         start: int,
         stop: int,
     ) -> None:
-        self.report, self.calendar, self.at = report, calendar, at
-        self.start = start
+        self.report, self.at, self.start = report, at, start
+        self.longest = calendar.longest
         self.units: int = report.standing.shape[1]
         self.count = (stop - start) * self.units
         self.window = Window.of(report, start, stop)
         first, last = calendar.spans[start][0], calendar.spans[stop - 1][1]
-        base = np.full(len(weeks.periods) + 1, -1, np.int64)
+        self.base = np.full(len(weeks.periods) + 1, -1, np.intp)
         inside = np.arange(first, last)
-        inside = inside[calendar.period_of[inside] >= 0]
-        base[inside] = calendar.place_of[inside] * self.count + (calendar.period_of[inside] - start) * self.units
-        self.base = base
-        self.rows = Slice.of(columns, index.rows(first, last), report.obligation.id, base, at + 1)
-        self.covered = calendar.covered(weeks, start, stop).reshape(calendar.longest, self.count)
+        places = calendar.place_of[inside] * self.count
+        self.base[inside] = places + (calendar.period_of[inside] - start) * self.units
+        self.rows = rows.slice(report.obligation.id, self.base)
+        self.covered = calendar.covered(weeks, start, stop).reshape(self.longest, self.count)
         self.marks = marks.within(start, stop)
         self.week_marks = [m for m in week_marks.within(first, last) if m.bearing in _LIFTS]
+        self.table = table_of(NATURE)
 
-    def judge(self, grid: Grid, table: Table) -> None:
+    def judge(self, grid: Grid) -> None:
         before = self.at + 1
-        found = self.rows.summary(self.calendar.longest * self.count, before, self.rows.flags)
+        found = self.rows.summary(self.longest * self.count, before, self.rows.flags, counted=False)
         apply(found, [(self._week_cell(m), m) for m in self.week_marks if m.in_force(before)])
         now = gather(found, self.covered)
         apply(now, [(self._cell(m), m) for m in self.marks if m.in_force(before)])
-        settle(grid, self.report, self.window, now, table, self.at)
+        settle(grid, self.report, self.window, now, self.table, self.at)
         if (self.window.closes <= self.at).any():
-            self._freeze(grid, table)
+            self._freeze(grid)
 
-    def _freeze(self, grid: Grid, table: Table) -> None:
+    def _freeze(self, grid: Grid) -> None:
+        """Judges the cells again that looked otherwise at their close; all others stand as they are."""
         owner = self.rows.cell % self.count
         row_closes = closes_of(self.window, owner, self.units)
         affected = np.zeros(self.count, np.bool_)
         affected[owner[self.rows.disturbed(row_closes, self.at)]] = True
         affected[[self._cell(m) for m in self.marks]] = True
         affected[[self._week_cell(m) % self.count for m in self.week_marks]] = True
-        closed = np.zeros(self.count, np.bool_)
-        closed[closed_cells(self.window, self.units, self.at)] = True
-        cells = np.flatnonzero(affected & closed)
+        affected &= closed_mask(self.window, self.units, self.at)
+        cells = np.flatnonzero(affected)
         if cells.size:
-            freeze(grid, self.window, cells, self._at_close(cells, owner, row_closes), table)
+            freeze(grid, self.window, cells, self._at_close(cells, owner, row_closes), self.table)
 
-    def _at_close(
-        self, cells: npt.NDArray[np.intp], owner: npt.NDArray[np.intp], row_closes: npt.NDArray[np.int64]
-    ) -> Summary:
-        place = np.full(self.count, -1, np.intp)
-        place[cells] = np.arange(cells.size)
-        seen = (place[owner] >= 0) & (self.rows.after < row_closes)
+    def _at_close(self, cells: Indices, owner: Indices, row_closes: Instants) -> Summary:
+        place = places(cells, self.count)
+        seen = np.flatnonzero((place[owner] >= 0) & (self.rows.after < row_closes))
         cell = self.rows.cell[seen] // self.count * cells.size + place[owner[seen]]
         moved = self.rows.moved(seen, cell)
-        found = moved.summary(self.calendar.longest * cells.size, row_closes[seen], moved.then)
+        found = moved.summary(self.longest * cells.size, row_closes[seen], moved.then, counted=False)
         limits = closes_of(self.window, cells, self.units)
         weekly = []
         for mark in self.week_marks:
-            cell = self._week_cell(mark)
-            to = int(place[cell % self.count])
+            week = self._week_cell(mark)
+            to = int(place[week % self.count])
             if to >= 0 and mark.in_force_at_close(int(limits[to]), self.at + 1):
-                weekly.append((cell // self.count * cells.size + to, mark))
+                weekly.append((week // self.count * cells.size + to, mark))
         apply(found, weekly)
         then = gather(found, self.covered[:, cells])
         placed = [(int(place[self._cell(m)]), m) for m in self.marks]

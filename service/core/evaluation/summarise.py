@@ -18,25 +18,23 @@ def summarise(
     by: Instants,
     flags: Flags,
     stands: Mask,
-    participants: npt.NDArray[np.int32],
+    participants: npt.NDArray[np.int32] | None,
     groups: npt.NDArray[np.uint32],
 ) -> Summary:
     """What N known rows say of ``count`` cells. All rows prove when something was first complete; only those that
-    stand say what is so now."""
+    stand say what is so now. Rows with flags 0 say nothing."""
     found = Summary.empty(count)
     complete = (flags & np.uint8(Flag.COMPLETE)) != 0
-    proved = cell if complete.all() else cell[complete]
-    np.minimum.at(found.by, proved, by if proved is cell else by[complete])
-    np.minimum.at(found.after, proved, after if proved is cell else after[complete])
-    if not stands.all():
-        cell, flags = cell[stands], flags[stands]
-        participants, groups = participants[stands], groups[stands]
-    np.bitwise_or.at(found.flags, cell, flags)
+    np.minimum.at(found.by, cell, np.where(complete, by, NEVER))
+    np.minimum.at(found.after, cell, np.where(complete, after, NEVER))
+    stands = stands & (flags != 0)
+    np.bitwise_or.at(found.flags, cell, np.where(stands, flags, np.uint8(0)))
+    np.bitwise_or.at(found.groups, cell, np.where(stands, groups, np.uint32(0)))
+    if participants is not None:
+        np.maximum.at(found.participants, cell, np.where(stands, participants, np.int32(-1)))
     doubtful = np.flatnonzero(found.flags & np.uint8(Flag.DOUBT))
     if doubtful.size:
         found.note(doubtful, Reason.AMBIGUOUS_VALUE)
-    np.maximum.at(found.participants, cell, participants)
-    np.bitwise_or.at(found.groups, cell, groups)
     return found
 
 
