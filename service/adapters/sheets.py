@@ -49,6 +49,12 @@ class GoogleSheets:
             values = self._read_by_filter(spreadsheet, ranges)
         return {tab: _grid(found.get("values", ())) for tab, found in zip(tabs, values, strict=True)}
 
+    def inspect(self, spreadsheet: str, ranges: Sequence[str], fields: str) -> Mapping[str, Any]:
+        told: Mapping[str, Any] = self._client.fetch_sheet_metadata(
+            spreadsheet, params={"fields": fields, "ranges": list(ranges)}
+        )
+        return told
+
     def apply(self, spreadsheet: str, requests: Sequence[Mapping[str, Any]]) -> Sequence[Mapping[str, Any]]:
         body = orjson.dumps({"requests": list(requests)})
         response = self._client.request(

@@ -41,6 +41,10 @@ class Sheets(Protocol):
         is gone."""
         ...
 
+    def inspect(self, spreadsheet: str, ranges: Sequence[str], fields: str) -> Mapping[str, Any]:
+        """One ``spreadsheets.get`` of some ranges under a field mask, as Google's JSON: how cells look."""
+        ...
+
     def apply(self, spreadsheet: str, requests: Sequence[Mapping[str, Any]]) -> Sequence[Mapping[str, Any]]:
         """One atomic ``batchUpdate``; the replies in order."""
         ...

@@ -57,7 +57,7 @@ def append_rows(tab: WantedTab, rows: tuple[TabRow, ...], columns: tuple[int, ..
             if column.owner is Owner.PRODUCT:
                 cells[place] = writer.data(cell)
             elif column.choices or column.choices_from:
-                cells[place] = {"dataValidation": layout.dropdown(column)}
+                cells[place] = {"dataValidation": layout.dropdown(column.choices, column.choices_from)}
         made.append(cells)
     return append_cells(sheet_id, made, APPENDED)
 

@@ -53,7 +53,8 @@ def plan(
     known: KnownLayout | None = None,
     arrange: bool = True,
 ) -> Publication:
-    """Requests that turn ``standing`` (title → values, of the tabs in ``info``) into ``wanted``.
+    """Requests that turn ``standing`` (title → values, of the tabs in ``info``) into ``wanted``. ValueError when a
+    tab of ours is in ``info`` but not in ``standing``: it might hold anything.
 
     ``arrange`` False leaves out the sorting of our rows, for a tab on which Google refused it."""
     known = known or KnownLayout()
@@ -62,6 +63,8 @@ def plan(
     again: list[str] = []
     tabs = dict(known.tabs)
     for index, tab in enumerate(wanted.tabs):
+        if room.sheet_id(tab.title) is not None and tab.title not in standing:
+            raise ValueError(f"{tab.title} stands but was not read; nothing can be planned on it")
         made = _plan_tab(tab, standing.get(tab.title, ()), room, known, index, arrange)
         plans.append(made)
         if made.created and tab.title in known.tabs:
@@ -131,13 +134,7 @@ class _Room:
         return self._tabs[title].rows, self._tabs[title].columns
 
     def new_sheet_id(self, title: str) -> int:
-        """An id chosen by us, so that one batch can make a tab and fill it; the same for the same title if
-        free."""
-        chosen = FIRST_SHEET_ID + int.from_bytes(hashlib.sha256(title.encode()).digest()[:3], "big")
-        while chosen in self._ids:
-            chosen += 1
-        self._ids.add(chosen)
-        return chosen
+        return new_sheet_id(title, self._ids)
 
     def free_title(self, title: str) -> str:
         free, number = title, 1
@@ -146,3 +143,13 @@ class _Room:
             free = f"{title} {number}"
         self._titles.add(free)
         return free
+
+
+def new_sheet_id(title: str, taken: set[int]) -> int:
+    """An id chosen by us, so that one batch can make a tab and fill it; the same for the same title while it is
+    free. It is added to ``taken``."""
+    chosen = FIRST_SHEET_ID + int.from_bytes(hashlib.sha256(title.encode()).digest()[:3], "big")
+    while chosen in taken:
+        chosen += 1
+    taken.add(chosen)
+    return chosen

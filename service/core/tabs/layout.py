@@ -66,8 +66,8 @@ def create_layout(tab: WantedTab, spot: Spot) -> list[Request]:
     requests += [
         width(spot.sheet_id, place, column) for place, column in zip(spot.columns, tab.columns, strict=True)
     ]
-    requests += _rules(tab, spot)
-    requests += _protections(tab, spot)
+    requests += rules(tab, spot)
+    requests += protections(tab, spot)
     table = grid_range(spot.sheet_id, (spot.header, None), (min(spot.columns), max(spot.columns) + 1))
     requests.append({"setBasicFilter": {"filter": {"range": table}}})
     if tab.chart is not None:
@@ -101,7 +101,7 @@ def column_formats(spot: Spot, columns: Sequence[Column]) -> Iterator[Request]:
             ends = index == len(columns) or spot.columns[index] != spot.columns[index - 1] + 1
             if ends or look(columns[index]) != look(columns[start]):
                 across = (spot.columns[start], spot.columns[index - 1] + 1)
-                yield _repeat(grid_range(spot.sheet_id, rows, across), look(columns[start]))
+                yield repeat(grid_range(spot.sheet_id, rows, across), look(columns[start]))
                 start = index
 
 
@@ -128,25 +128,27 @@ def header_format(owner: Owner = Owner.PRODUCT) -> dict[str, Any]:
 
 
 def width(sheet_id: int, place: int, column: Column) -> Request:
+    return column_width(sheet_id, place, column.width)
+
+
+def column_width(sheet_id: int, place: int, pixels: int) -> Request:
     span = {"sheetId": sheet_id, "dimension": "COLUMNS", "startIndex": place, "endIndex": place + 1}
     return {
         "updateDimensionProperties": {
             "range": span,
-            "properties": {"pixelSize": column.width},
+            "properties": {"pixelSize": pixels},
             "fields": "pixelSize",
         }
     }
 
 
-def dropdown(column: Column) -> dict[str, Any]:
-    """DataValidationRule of a decision cell. Not strict: what a person types instead is read with tolerance."""
-    if column.choices_from:
-        condition: dict[str, Any] = {
-            "type": "ONE_OF_RANGE",
-            "values": [{"userEnteredValue": f"={column.choices_from}"}],
-        }
+def dropdown(values: tuple[str, ...], area: str = "") -> dict[str, Any]:
+    """DataValidationRule of fixed values, or of those in ``area`` ("'TAB'!$B$2:$B"). It refuses nothing: what a
+    person types instead is read with tolerance."""
+    if area:
+        condition: dict[str, Any] = {"type": "ONE_OF_RANGE", "values": [{"userEnteredValue": f"={area}"}]}
     else:
-        condition = {"type": "ONE_OF_LIST", "values": [{"userEnteredValue": choice} for choice in column.choices]}
+        condition = {"type": "ONE_OF_LIST", "values": [{"userEnteredValue": value} for value in values]}
     return {"condition": condition, "showCustomUi": True, "strict": False}
 
 
@@ -183,7 +185,8 @@ def protect(area: dict[str, int], description: str, warning: bool) -> Request:
     }
 
 
-def _repeat(area: dict[str, int], cell_format: dict[str, Any]) -> Request:
+def repeat(area: dict[str, int], cell_format: dict[str, Any]) -> Request:
+    """One format over an area; formats it does not name stay."""
     fields = f"userEnteredFormat({','.join(cell_format)})"
     return {"repeatCell": {"range": area, "cell": {"userEnteredFormat": cell_format}, "fields": fields}}
 
@@ -193,19 +196,19 @@ def _head_formats(tab: WantedTab, spot: Spot) -> Iterator[Request]:
         return
     first = spot.columns[0]
     title = {"textFormat": {"bold": True, "fontSize": 14}}
-    yield _repeat(grid_range(spot.sheet_id, (0, 1), (first, first + 1)), title)
+    yield repeat(grid_range(spot.sheet_id, (0, 1), (first, first + 1)), title)
     for row in tab.heading_rows:
         area = grid_range(spot.sheet_id, (row, row + 1), (first, first + len(tab.head[row].cells)))
-        yield _repeat(area, {"textFormat": {"bold": True}, "wrapStrategy": "WRAP", "verticalAlignment": "MIDDLE"})
+        yield repeat(area, {"textFormat": {"bold": True}, "wrapStrategy": "WRAP", "verticalAlignment": "MIDDLE"})
         for column, look in tab.heading_looks:
             area = grid_range(spot.sheet_id, (row, row + 1), (first + column, first + column + 1))
-            yield _repeat(area, {"backgroundColorStyle": {"rgbColor": rgb(_COLOURS[look])}})
+            yield repeat(area, {"backgroundColorStyle": {"rgbColor": rgb(_COLOURS[look])}})
         for column in tab.percent_head_columns:
             area = grid_range(spot.sheet_id, (row + 1, spot.header), (first + column, first + column + 1))
-            yield _repeat(area, {"numberFormat": {"type": "PERCENT", "pattern": "0%"}})
+            yield repeat(area, {"numberFormat": {"type": "PERCENT", "pattern": "0%"}})
 
 
-def _rules(tab: WantedTab, spot: Spot) -> list[Request]:
+def rules(tab: WantedTab, spot: Spot) -> list[Request]:
     made = []
     for index, colouring in enumerate(tab.colourings):
         first = spot.columns[tab.index(colouring.first)]
@@ -216,7 +219,7 @@ def _rules(tab: WantedTab, spot: Spot) -> list[Request]:
     return made
 
 
-def _protections(tab: WantedTab, spot: Spot) -> list[Request]:
+def protections(tab: WantedTab, spot: Spot) -> list[Request]:
     """A tab that is all ours is closed. On a shared one only the header is: Google refuses to sort rows that hold
     protected cells, and the office must be able to sort; our columns there ask before they are changed."""
     if tab.writing is Writing.REWRITTEN:

@@ -1,0 +1,128 @@
+"""Set up: make or repair the tabs people fill in, the calendar of weeks, and what protects our own tabs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from service.adapters.store.json import dump, load
+from service.application.office import Office
+from service.application.publish import LAYOUT
+from service.application.read_sheets import look_at
+from service.core.ports import Grid, SpreadsheetInfo
+from service.core.records import Source
+from service.core.setup.forms import Choices, Form, forms
+from service.core.setup.looks import FIELDS, Looks, read_looks, sample_ranges
+from service.core.setup.ours import repair_ours
+from service.core.setup.plan import Setup, plan_setup
+from service.core.tabs.after import after
+from service.core.tabs.diff import Publication, plan
+from service.core.tabs.model import KnownLayout, Workbook
+from service.core.tabs.requests import Request
+from service.core.tabs.split import split
+from service.core.tabs.titles import OUTPUT_TITLES, WEEKS
+from service.core.tabs.view import OfficeView
+from service.core.tabs.weeks import weeks
+from service.core.tabs.workbook import build
+
+UNITS_AREA = "'{tab}'!$B$2:$B"
+WEEKS_AREA = f"'{WEEKS}'!$A$3:$A"
+MOST_CHOICES = 500  # Google's limit of a fixed list
+
+
+@dataclass(frozen=True, slots=True)
+class SetupReport:
+    """``lines``: what was, or would be, done; ``problems``: what a person has to look at; ``writes``: calls made."""
+
+    lines: tuple[str, ...]
+    problems: tuple[str, ...]
+    writes: int
+
+
+def set_up(office: Office, as_of: datetime, *, dry_run: bool, units: tuple[str, ...] = ()) -> SetupReport:
+    """Bring every spreadsheet of the office into shape. ``units``: names of the roster, for choices in spreadsheets
+    that do not hold it and for one report tab a unit."""
+    lines: list[str] = []
+    problems: list[str] = []
+    writes = 0
+    for spreadsheet in office.spreadsheets():
+        info = look_at(office, spreadsheet, as_of)
+        made = _plan(office, info, as_of, units)
+        lines += made.setup.lines
+        problems += made.setup.problems
+        if made.setup.requests and not dry_run:
+            writes += _write(office, info, made)
+    return SetupReport(tuple(lines), tuple(problems), writes)
+
+
+@dataclass(frozen=True, slots=True)
+class _Made:
+    setup: Setup
+    calendar: Publication | None
+
+
+def _plan(office: Office, info: SpreadsheetInfo, as_of: datetime, units: tuple[str, ...]) -> _Made:
+    wanted_forms = _forms(office, info, units)
+    titles = {form.title for form in wanted_forms} | set(OUTPUT_TITLES)
+    there = [tab.title for tab in info.tabs if tab.title in titles]
+    standing = office.sheets.read(info.id, there) if there else {}
+    looks = read_looks(office.sheets.inspect(info.id, sample_ranges(info), FIELDS)) if info.tabs else {}
+    parts: list[Setup] = []
+    calendar = None
+    if info.id == office.refs.output:
+        view = OfficeView(office.settings, as_of, ())
+        calendar = plan(Workbook((weeks(view),)), standing, info, _known(office, info.id))
+        parts.append(Setup(calendar.requests, calendar.changes, ()))
+        parts.append(_ours(view, info, standing, looks))
+    parts.append(plan_setup(wanted_forms, info, standing, looks))
+    return _Made(_joined(parts), calendar)
+
+
+def _ours(
+    view: OfficeView, info: SpreadsheetInfo, standing: Mapping[str, Grid], looks: Mapping[str, Looks]
+) -> Setup:
+    return repair_ours(build(view), info, standing, looks)
+
+
+def _joined(parts: list[Setup]) -> Setup:
+    requests: list[Request] = [request for part in parts for request in part.requests]
+    lines = [line for part in parts for line in part.lines]
+    return Setup(tuple(requests), tuple(lines), tuple(problem for part in parts for problem in part.problems))
+
+
+def _forms(office: Office, info: SpreadsheetInfo, units: tuple[str, ...]) -> tuple[Form, ...]:
+    """The tabs people fill in that belong in this spreadsheet."""
+    titles: dict[Source, tuple[str, ...]] = {}
+    one_unit = False
+    for source in Source:
+        ref = office.ref(source)
+        if ref is None or ref.spreadsheet != info.id:
+            continue
+        one_unit = one_unit or ref.each_unit
+        titles[source] = units if ref.each_unit else (ref.tab,)
+    roster = office.refs.units
+    own_roster = roster is not None and roster.spreadsheet == info.id
+    names = (
+        Choices(area=UNITS_AREA.format(tab=roster.tab)) if own_roster and roster else Choices(units[:MOST_CHOICES])
+    )
+    calendar = Choices(area=WEEKS_AREA) if info.id == office.refs.output else Choices()
+    obligations = tuple(obligation.title for obligation in office.settings.campaign.obligations)
+    return forms(titles, obligations, names, calendar, one_unit)
+
+
+def _known(office: Office, spreadsheet: str) -> KnownLayout:
+    with office.store.transaction() as transaction:
+        text = transaction.memory.get(LAYOUT.format(spreadsheet=spreadsheet))
+    return load(KnownLayout, text) if text else KnownLayout()
+
+
+def _write(office: Office, info: SpreadsheetInfo, made: _Made) -> int:
+    batches = split(made.setup.requests)
+    for batch in batches:
+        office.sheets.apply(info.id, batch)
+    with office.store.transaction() as transaction:
+        transaction.memory.set(f"info:{info.id}", dump(SpreadsheetInfo, after(info, made.setup.requests)))
+        if made.calendar is not None:
+            transaction.memory.set(LAYOUT.format(spreadsheet=info.id), dump(KnownLayout, made.calendar.known))
+    return len(batches)

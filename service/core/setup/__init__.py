@@ -1,0 +1,1 @@
+"""What `nhacviec setup` makes and repairs in the units' and the office's own tabs."""
