@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import importlib
 import importlib.util
+from collections.abc import Callable, Mapping
 
 from starlette.applications import Starlette
 from starlette.routing import BaseRoute, Mount
 
-from . import control, oauth
+from . import control, gmail, oauth
 from .drive.routes import drive_routes
 from .gateway import Gateway
 from .identity import TOKEN_SCHEMA
@@ -17,9 +18,11 @@ from .sheets.routes import open_books, sheets_routes
 from .state import State
 
 
-def create_app(state: State) -> Starlette:
+def create_app(state: State, run_worker: Callable[[], Mapping[str, str]] | None = None) -> Starlette:
     """Sheets, Drive, Gmail, OAuth, the control routes and the pages over one state.
 
+    ``run_worker`` is what the pages' button "run the worker now" calls, in a thread; it returns lines to show
+    (label: text), and may raise. Without it the button explains the command.
     The gateway stands in ``app.state.gateway``, the spreadsheets in ``app.state.books``.
     """
     state.add_schema(TOKEN_SCHEMA)
@@ -30,11 +33,12 @@ def create_app(state: State) -> Starlette:
     gateway.add(sheets_routes(state, books))
     gateway.add(spreadsheet_control_routes(state, books))
     gateway.add(drive_routes(state, books))
-    if importlib.util.find_spec(f"{__package__}.gmail"):
-        gateway.add(importlib.import_module(f"{__package__}.gmail").routes(state, gateway))
+    gateway.add(gmail.routes(state, gateway))
     pages: list[BaseRoute] = []
     if importlib.util.find_spec(f"{__package__}.pages"):
-        pages.extend(importlib.import_module(f"{__package__}.pages").routes(state, gateway))
+        made = importlib.import_module(f"{__package__}.pages")
+        if hasattr(made, "routes"):
+            pages.extend(made.routes(state, gateway))
     app = Starlette(routes=[*pages, Mount("/", app=gateway)])
     app.state.gateway = gateway
     app.state.books = books

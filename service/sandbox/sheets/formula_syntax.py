@@ -27,7 +27,7 @@ TOKEN = re.compile(
 )
 
 PRECEDENCE = {"=": 1, "<>": 1, "<": 1, ">": 1, "<=": 1, ">=": 1, "&": 2, "+": 3, "-": 3, "*": 4, "/": 4, "^": 6}
-UNARY_PRECEDENCE = 5
+UNARY_PRECEDENCE = 7
 
 
 class FormulaSyntaxError(ValueError):

@@ -153,6 +153,7 @@ def _groups(sheet: Sheet, dimension: str) -> list[Json]:
 def _add_group(change: Change, body: Json) -> Json:
     sheet, dimension, start, end = _span(change, body.get("range", {}))
     groups = _groups(sheet, dimension)
+    sheet.properties["gridProperties"][f"{dimension[:-1].lower()}GroupControlAfter"] = True
     span = {
         **({"sheetId": sheet.id} if sheet.id else {}),
         "dimension": dimension,

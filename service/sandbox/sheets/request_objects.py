@@ -126,13 +126,10 @@ def _add_protected(change: Change, body: Json) -> Json:
     item.pop("requestingUserCanEdit", None)
     sheet = _sheet_of_range(change, item)
     item = {"protectedRangeId": item.pop("protectedRangeId", None) or new_id(), **item}
-    item.setdefault("editors", {"users": [change.mailbox]})
-    if item.get("warningOnly"):
-        item.pop("editors")
-    sheet.objects_list("protectedRanges").append(item)
-    shown = {key: value for key, value in item.items() if key != "editors"}
-    editors = {"editors": item["editors"]} if "editors" in item else {}
-    return {"protectedRange": copy.deepcopy({**shown, "requestingUserCanEdit": True, **editors})}
+    asked = item.pop("editors", {})
+    users = [change.mailbox, *(user for user in asked.get("users", []) if user.lower() != change.mailbox)]
+    sheet.objects_list("protectedRanges").append({**item, "editors": {**asked, "users": users}})
+    return {"protectedRange": copy.deepcopy({**item, "requestingUserCanEdit": True, "editors": asked})}
 
 
 def _protected(change: Change, wanted: Any) -> tuple[Sheet, Json]:

@@ -75,7 +75,8 @@ def _sheet(book: Book, sheet: Sheet, boxes: list[Box], data: Mask | bool | None,
 def shown_protection(item: Json, may_edit: Callable[[Json], bool]) -> Json:
     """A ProtectedRange as its caller sees it: editors only to those who may edit."""
     if may_edit(item):
-        return {**item, "requestingUserCanEdit": True}
+        shown = {key: value for key, value in item.items() if key != "editors"}
+        return {**shown, "requestingUserCanEdit": True, "editors": item.get("editors", {})}
     return {key: value for key, value in item.items() if key != "editors"}
 
 

@@ -47,6 +47,8 @@ class Books:
         self._recalculate = recalculate
         self._kept: OrderedDict[str, tuple[int, Book]] = OrderedDict()
         self._lock = threading.Lock()
+        self.watchers: list[Callable[[Book, Book, str], None]] = []
+        """Told of every committed write: the book before, the book after, the mailbox that wrote."""
 
     def read(self, book_id: str, mailbox: str) -> Book:
         """The committed book; 404 or 403 as the caller may read it. Not to be changed."""
@@ -65,6 +67,8 @@ class Books:
             self._save(db, before, book)
             touch(self._state, db, book_id, str(book.properties["title"]))
         self._keep(book_id, file.version + 1, book)
+        for watcher in self.watchers:
+            watcher(before, book, mailbox)
 
     def add(self, db: sqlite3.Connection, book: Book) -> None:
         """Stores a new book whose file exists already."""
