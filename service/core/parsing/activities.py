@@ -43,6 +43,8 @@ def read_activities(
         activities, told = _row(row, reader, members)
         found += activities
         issues += told
+    if not settle:
+        return tuple(found), tuple(issues)
     kept, doubled = settle_doubles(found)
     return kept, (*issues, *doubled)
 
@@ -152,7 +154,7 @@ def _held(
     refused = says_not_held(content) or (not content and says_not_held(texts[Field.RESULT]))
     if not refused and (count is None or count.held) and not (nothing_said and count is None):
         return True, "", set()
-    candidates = (content, texts[Field.RESULT], texts[Field.FORM], texts[Field.PLACE], words(row, Field.NOTE))
+    candidates = (content, texts[Field.RESULT], words(row, Field.NOTE))
     note = show(row.values.get(Field.PARTICIPANTS))
     explanation = next((found for text in (*candidates, note) if text and (found := explanation_in(text))), "")
     if not explanation and refused:
@@ -161,14 +163,18 @@ def _held(
             "",
         )
     if refused and count is not None and count.count:
-        said = f"“{content}” là không tổ chức nhưng có ghi {count.count} người tham gia; đề nghị làm rõ đơn vị có tổ chức hay không."
+        said = (
+            f"“{content}” là không tổ chức nhưng có ghi {count.count} người tham gia;"
+            " đề nghị làm rõ đơn vị có tổ chức hay không."
+        )
         issues += issues_at(row, Field.CONTENT, (question(IssueCode.HELD_UNSURE, said),))
         return False, explanation, {Field.CONTENT}
     if not explanation:
         at = Field.CONTENT if refused else Field.PARTICIPANTS
         said = (
-            "Dòng này cho biết không tổ chức hoạt động nhưng chưa ghi lý do; đề nghị ghi lý do, ví dụ “Không tổ chức do"
-            f" trùng hội nghị cơ quan”, hoặc ghi số người ở cột {words_on_sheet(row.source, Field.PARTICIPANTS)} nếu có tổ chức."
+            "Dòng này cho biết không tổ chức hoạt động nhưng chưa ghi lý do; đề nghị ghi lý do, ví dụ “Không tổ chức"
+            " do trùng hội nghị cơ quan”, hoặc nếu có tổ chức thì ghi số người ở cột"
+            f" {words_on_sheet(row.source, Field.PARTICIPANTS)}."
         )
         issues += issues_at(row, at, (fault(IssueCode.REASON_LACKING, said),))
     return False, explanation, set()

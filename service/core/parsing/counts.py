@@ -89,10 +89,16 @@ def _checked(reading: CountReading, value: CellValue, members: int | None) -> Co
     """Set against the membership: more than all is asked, another total is noted; the count stands."""
     count, total, findings = reading.count, reading.total, list(reading.findings)
     if total is not None and members is not None and total != members:
-        said = f"“{show(value)}” ghi tổng số {total} nhưng danh mục ghi {members} ĐVTN; đề nghị báo Văn phòng nếu đã thay đổi."
+        said = (
+            f"“{show(value)}” ghi tổng số {total} nhưng danh mục ghi {members} ĐVTN;"
+            " đề nghị báo Văn phòng nếu đã thay đổi."
+        )
         findings.append(note(IssueCode.MEMBERS_DIFFER, said))
     elif count is not None and members is not None and count > members and not findings:
-        said = f"“{show(value)}” đọc là {count} người, nhiều hơn {members} ĐVTN của đơn vị; đề nghị làm rõ, ví dụ {members}/{members}."
+        said = (
+            f"“{show(value)}” đọc là {count} người, nhiều hơn {members} ĐVTN của đơn vị;"
+            f" đề nghị làm rõ, ví dụ {members}/{members}."
+        )
         findings.append(question(IssueCode.COUNT_ABOVE_MEMBERS, said))
     return replace(reading, findings=tuple(findings))
 
@@ -128,7 +134,7 @@ def _unreadable(value: CellValue) -> CountReading:
 
 
 def _above(count: int, total: int, value: CellValue) -> CountReading:
-    said = f"“{show(value)}” ghi {count} người tham gia, nhiều hơn tổng số {total}; đề nghị làm rõ, ví dụ {total}/{total}."
+    said = f"“{show(value)}” ghi {count} người, nhiều hơn tổng số {total}; đề nghị làm rõ, ví dụ {total}/{total}."
     return CountReading(count, True, True, None, (question(IssueCode.COUNT_ABOVE_MEMBERS, said),))
 
 
@@ -157,7 +163,10 @@ def _from_google(pair: tuple[int, int], members: int | None) -> CountReading:
     """``12/12`` became 12 December: 12 of 12, sure when that is the membership."""
     first, second = pair
     if first <= second and members == second:
-        said = f"Ô đã bị bảng tính đổi thành ngày; đọc là {first}/{second}; đề nghị định dạng ô là văn bản, ví dụ {EXAMPLE}."
+        said = (
+            f"Ô đã bị bảng tính đổi thành ngày; đọc là {first}/{second};"
+            f" đề nghị định dạng ô là văn bản, ví dụ {EXAMPLE}."
+        )
         return CountReading(first, True, True, second, (note(IssueCode.COUNT_INFERRED, said),))
     return _asked(first if first <= second else None, f"{first}/{second}", "đã bị bảng tính đổi thành ngày")
 

@@ -124,7 +124,10 @@ def _from_google(value: CellValue, day: date, context: Context) -> DateReading:
     meant, changed = (day, False) if isinstance(value, str) else typed_from_serial(day, context)
     if not changed:
         return DateReading(meant, True)
-    said = f"Ô đã bị bảng tính đổi thành ngày; đọc là {meant:%d/%m/%Y} (ngày/tháng/năm), nếu khác đề nghị ghi lại, ví dụ {EXAMPLE}."
+    said = (
+        f"Ô đã bị bảng tính đổi thành ngày; đọc là {meant:%d/%m/%Y} (ngày/tháng/năm),"
+        f" nếu khác đề nghị ghi lại, ví dụ {EXAMPLE}."
+    )
     return DateReading(meant, True, (note(IssueCode.DATE_READ_BACK, said),))
 
 
@@ -144,7 +147,9 @@ def check_date(typed: TypedDate, text: str, raw: str) -> tuple[bool, tuple[Findi
     assert day is not None
     certain, findings = True, []
     if typed.swapped:
-        said = f"“{raw}” ghi tháng trước ngày; đọc là ngày {day:%d/%m/%Y}, đề nghị ghi ngày trước tháng, ví dụ {EXAMPLE}."
+        said = (
+            f"“{raw}” ghi tháng trước ngày; đọc là {day:%d/%m/%Y}, đề nghị ghi ngày trước tháng, ví dụ {EXAMPLE}."
+        )
         findings.append(note(IssueCode.DATE_SWAPPED, said))
     if not typed.year_sure:
         said = f"“{raw}” không ghi năm; đọc là ngày {day:%d/%m/%Y}, đề nghị ghi cả năm, ví dụ {EXAMPLE}."

@@ -8,7 +8,10 @@ from service.core.parsing.text import fold
 from service.core.records import ExemptionKind, Verdict
 
 _VERDICTS = {
-    Verdict.RETURN: "khong chap nhan|khong dong y|khong duyet|khong dat|tra lai|tra ve|tra|yeu cau bo sung|bo sung|chua dat|lam lai",
+    Verdict.RETURN: (
+        "khong chap nhan|khong dong y|khong duyet|khong dat|tra lai|tra ve|tra"
+        "|yeu cau bo sung|bo sung|chua dat|lam lai"
+    ),
     Verdict.SKIP: "bo qua|khong xu ly|khong lien quan|khong can|bo",
     Verdict.ACCEPT: "chap nhan|dong y|duyet|ok|oke|okay|dat|nhan|cong nhan|hop le|chap thuan|x|co|dung",
 }

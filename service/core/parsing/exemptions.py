@@ -17,23 +17,9 @@ from service.core.parsing.tables import Table
 from service.core.parsing.text import fold
 from service.core.records import Exemption, ExemptionKind, Field, Issue, Row
 
-_ALL = frozenset(
-    [
-        "tat ca",
-        "toan khoi",
-        "cac don vi",
-        "tat ca cac don vi",
-        "tat ca don vi",
-        "toan bo",
-        "chung",
-        "ca khoi",
-        "moi don vi",
-        "toan the",
-        "tat ca nghia vu",
-        "tat ca cac nghia vu",
-        "cac nghia vu",
-    ]
-)
+_ALL_WORDS = """tat ca|toan khoi|cac don vi|tat ca cac don vi|tat ca don vi|toan bo|chung|ca khoi|moi don vi|toan the
+|tat ca nghia vu|tat ca cac nghia vu|cac nghia vu"""
+_ALL = frozenset(word.strip() for word in _ALL_WORDS.split("|"))
 
 
 class _Unreadable(Exception):
@@ -65,7 +51,10 @@ def _row(
     extended_to = _day(row, Field.EXTENDED_TO, context, issues, first=False)
     kind = _kind(row, extended_to, issues)
     if since and until and since > until:
-        said = f"Ngày bắt đầu {since:%d/%m/%Y} sau ngày kết thúc {until:%d/%m/%Y}; dòng này chưa có hiệu lực, đề nghị sửa lại."
+        said = (
+            f"Ngày bắt đầu {since:%d/%m/%Y} sau ngày kết thúc {until:%d/%m/%Y};"
+            " dòng này chưa có hiệu lực, đề nghị sửa lại."
+        )
         _refuse(row, Field.SINCE, IssueCode.DATES_REVERSED, said, issues)
     if kind is ExemptionKind.EXTENDED and extended_to is None:
         said = "Dòng gia hạn chưa ghi “Gia hạn đến”; đề nghị ghi ngày, ví dụ 20/4/2020."

@@ -54,7 +54,10 @@ def _typed_or_shown(row: Row, content: str, place: str) -> tuple[tuple[str, ...]
     groups = in_order([*typed, *shown])
     if groups or not content:
         return groups, ()
-    said = f"Chưa rõ “{content}” thuộc nhóm nội dung nào; đề nghị ghi rõ hoạt động, ví dụ Tổng vệ sinh phòng làm việc (nhóm 1)."
+    said = (
+        f"Chưa rõ “{content}” thuộc nhóm nội dung nào; đề nghị ghi rõ hoạt động,"
+        " ví dụ Tổng vệ sinh phòng làm việc (nhóm 1)."
+    )
     return (), issues_at(row, Field.CONTENT, (question(IssueCode.GROUP_UNKNOWN, said),))
 
 

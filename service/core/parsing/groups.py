@@ -151,9 +151,11 @@ _NOT_HELD = re.compile(
 _PUT_OFF = re.compile(
     r"(?:tam )?(?:hoan|doi|dung|nghi)\b(?! (?:thien|thanh|ngu|moi|nghia|song|ve|vien|dao|hinh|hoan))"
 )
-_REASON = re.compile(
-    r"(?:\bly do\b|\bdo\b(?! luong| than)|\bvi\b|\bnguyen nhan\b|\bvuong\b|\btrung\b|\bban\b|\bdich\b|\bcach ly\b|\bgian cach\b|\bnghi (?:le|tet)\b|\bdi cong tac\b|\bhop\b|\btap huan\b)"
-)
+_GROUNDS = "do|vì|lý do|nguyên nhân|vướng|bận|trùng|nghỉ lễ|nghỉ tết|cách ly|giãn cách|mất điện|mưa|bão"
+_EVENTS = "họp|hội nghị|dịch|tập huấn|công tác|đại hội|nghỉ|cao điểm|cơ quan"
+_REASON = re.compile(rf"\b(?:{_GROUNDS})\b")
+_REASON_OR_EVENT = re.compile(rf"\b(?:{_GROUNDS}|{_EVENTS})\b")
+_REASON_FOLDED = re.compile(r"\b(?:do|vi|ly do|nguyen nhan|vuong|nghi le|nghi tet|cach ly|gian cach|mat dien)\b")
 
 
 @lru_cache(maxsize=65536)
@@ -174,8 +176,12 @@ def plain_spelling(text: str) -> str:
 
 @lru_cache(maxsize=65536)
 def explanation_in(text: str) -> str:
-    """The reason a text gives for nothing having been done, "" when it gives none."""
-    if _REASON.search(fold(text)):
+    """The reason a text gives for nothing having been done, "" when it gives none. Beside words such as "không tổ
+    chức" the name of an event is reason enough; alone it may as well be the activity itself."""
+    spelt, folded = plain_spelling(text), fold(text)
+    refused = says_not_held(text)
+    pattern = _REASON_FOLDED if spelt == folded else _REASON_OR_EVENT if refused else _REASON
+    if pattern.search(spelt):
         return text.strip()
-    inside = re.search(r"[(:\-–,]\s*([^()]{4,})\)?\s*\Z", text)
+    inside = re.search(r"[(:\-–,]\s*([^()]{4,})\)?\s*\Z", text) if refused else None
     return inside[1].strip() if inside and not says_not_held(inside[1]) else ""

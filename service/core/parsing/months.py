@@ -120,13 +120,16 @@ def _named(number: int, year: int | None, value: CellValue, context: Context) ->
 def _bounded(month: Month, year_sure: bool, value: CellValue, context: Context) -> MonthReading:
     findings: tuple[Finding, ...] = ()
     if not year_sure:
-        said = f"“{show(value)}” không ghi năm; đọc là tháng {month.number}/{month.year}, đề nghị ghi cả năm, ví dụ {EXAMPLE}."
+        said = (
+            f"“{show(value)}” không ghi năm; đọc là tháng {month.number}/{month.year},"
+            f" đề nghị ghi cả năm, ví dụ {EXAMPLE}."
+        )
         findings = (note(IssueCode.YEAR_ASSUMED, said),)
     if Month.of(context.since) <= month <= Month.of(context.until):
         return MonthReading(month, True, findings)
     said = (
-        f"“{show(value)}” đọc là tháng {month.number}/{month.year}, nằm ngoài thời gian thực hiện; đề nghị kiểm tra lại,"
-        f" ví dụ {EXAMPLE}."
+        f"“{show(value)}” đọc là tháng {month.number}/{month.year}, nằm ngoài thời gian thực hiện;"
+        f" đề nghị kiểm tra lại, ví dụ {EXAMPLE}."
     )
     return MonthReading(month, False, (*findings, question(IssueCode.OUTSIDE_CAMPAIGN, said)))
 

@@ -130,7 +130,10 @@ def _unusual(starts: time | None, ends: time | None, minutes: int | None, value:
             why.append("không ở cuối buổi sáng hoặc cuối buổi chiều")
     if not why:
         return ()
-    said = f"“{show(value)}” {', '.join(why)}; kế hoạch yêu cầu 30 phút cuối buổi sáng hoặc cuối buổi chiều, ví dụ {EXAMPLE}."
+    said = (
+        f"“{show(value)}” {', '.join(why)}; kế hoạch yêu cầu 30 phút cuối buổi sáng hoặc cuối buổi chiều,"
+        f" ví dụ {EXAMPLE}."
+    )
     return (note(IssueCode.TIME_UNUSUAL, said),)
 
 

@@ -60,7 +60,10 @@ def asked(weeks: Iterable[Week], month: Month | None, value: CellValue, why: str
 
 
 def unreadable(value: CellValue, month: Month | None) -> WeekReading:
-    said = f"Không đọc được tuần từ “{show(value)}”; đề nghị ghi tuần trong tháng hoặc từ ngày đến ngày, ví dụ {EXAMPLE}."
+    said = (
+        f"Không đọc được tuần từ “{show(value)}”; đề nghị ghi tuần trong tháng hoặc từ ngày đến ngày,"
+        f" ví dụ {EXAMPLE}."
+    )
     return WeekReading((), False, month, False, (question(IssueCode.WEEK_UNREADABLE, said),))
 
 

@@ -27,7 +27,8 @@ from service.core.records import CellValue
 from service.core.weeks import Month, Week
 
 _EVERY = re.compile(
-    r"\b(hang|hằng|moi|tung|cac|tat ca|ca|suot|deu)( cac)? (tuan|thang)\b(?! *(?:thu )?(?:\d+|[ixv]+)\b(?! *lan))|\btuan nao cung\b"
+    r"\b(hang|hằng|moi|tung|cac|tat ca|ca|suot|deu)( cac)? (tuan|thang)\b(?! *(?:thu )?(?:\d+|[ixv]+)\b(?! *lan))"
+    r"|\btuan nao cung\b"
     r"|\btrong thang\b|\bdinh ky\b|\bthuong xuyen\b"
 )
 _PART = re.compile(r"\b(?:(tuan )?(dau|giua|cuoi)( cung| tien)?(?: cua)?(?: thang)?)\b")

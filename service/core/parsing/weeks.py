@@ -37,7 +37,10 @@ def read_week(value: CellValue, context: Context, month: Month | None = None) ->
         return unreadable(value, month)
     reading = _read(value, context, month)
     if reading.weeks and not all(_inside(week, context) for week in reading.weeks):
-        said = f"“{show(value)}” đọc là {names_of(reading.weeks)}, nằm ngoài thời gian thực hiện; đề nghị kiểm tra lại, ví dụ {EXAMPLE}."
+        said = (
+            f"“{show(value)}” đọc là {names_of(reading.weeks)}, nằm ngoài thời gian thực hiện;"
+            f" đề nghị kiểm tra lại, ví dụ {EXAMPLE}."
+        )
         return replace(
             reading, certain=False, findings=(*reading.findings, question(IssueCode.OUTSIDE_CAMPAIGN, said))
         )

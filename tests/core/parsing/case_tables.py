@@ -58,7 +58,7 @@ def load(table: str, *kinds: str) -> list[Case]:
 
 
 def _pairs(text: str) -> dict[str, str]:
-    return {name: value for name, value in (pair.split("=") for pair in text.split(";") if pair)}
+    return dict(pair.split("=", 1) for pair in text.split(";") if pair)
 
 
 @lru_cache
@@ -73,7 +73,9 @@ def roster(column: str = "name") -> tuple[Unit, ...]:
 
 def context(case: Case | None = None) -> Context:
     given = case.context if case else {}
-    return Context(int(given.get("year", "2020")), date(2020, 4, 1), date(2022, 12, 31), given.get("locale", "vi_VN"))
+    return Context(
+        int(given.get("year", "2020")), date(2020, 4, 1), date(2022, 12, 31), given.get("locale", "vi_VN")
+    )
 
 
 def unit_fits(match: Match, expected: str) -> bool:

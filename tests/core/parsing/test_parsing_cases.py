@@ -36,7 +36,9 @@ def test_the_tables_are_as_large_as_promised() -> None:
     sizes = {table: len(load(table)) for table in TABLES}
     assert sizes["further"] >= 300
     assert sizes["blind"] >= 150
-    assert all(count == 1 for count in Counter((c.kind, c.input, str(c.context)) for c in load("further")).values())
+    assert all(
+        count == 1 for count in Counter((c.kind, c.input, str(c.context)) for c in load("further")).values()
+    )
 
 
 _KNOWN: dict[str, UnitNames] = {}

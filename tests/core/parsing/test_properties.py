@@ -38,18 +38,21 @@ from tests.core.parsing.case_tables import load, roster
 CONTEXT = Context(2020, date(2020, 4, 1), date(2022, 12, 31))
 NAMES = UnitNames(roster())
 PLACE = Place(PlaceKind.SHEET, spreadsheet="s", tab="BÁO CÁO")
-TITLES = {"ke-hoach": "Kế hoạch", "dang-ky": "Mẫu đăng ký", "hoat-dong": "Hoạt động tuần", "bao-cao": "Báo cáo tháng"}
+TITLES = {
+    "ke-hoach": "Kế hoạch",
+    "dang-ky": "Mẫu đăng ký",
+    "hoat-dong": "Hoạt động tuần",
+    "bao-cao": "Báo cáo tháng",
+}
 
 typed = st.sampled_from([case.input for table in ("domain", "further") for case in load(table)])
-pieces = st.sampled_from(
-    ["tuần", "tháng", "T2/4", "25/25", "%", "13-17/4", "CĐ", "Sở", "Y tế", "vắng", "®", "µ", "­", "đ", "oà", "h30", "#REF!"]
-)
+PIECES = "tuần|tháng|T2/4|25/25|%|13-17/4|CĐ|Sở|Y tế|vắng|®|µ|\u00ad|đ|oà|h30|#REF!"
+pieces = st.sampled_from(PIECES.split("|"))
 texts = st.one_of(st.text(), typed, st.lists(st.one_of(pieces, st.text(max_size=4), typed)).map(" ".join))
 cells = st.one_of(st.none(), st.booleans(), st.integers(), st.floats(), texts)
-headers = st.sampled_from(
-    ["STT", "Đơn vị", "Quy mô tổ chức", "Tháng", "Tuần", "Địa điểm tổ chức", "Số lượng ĐVTN tham gia", "Nội dung tổ chức"]
-    + ["Hình thức tổ chức", "Kết quả hoạt động", "Mã", "Tên đơn vị", "Email", "Từ ngày", "Nghĩa vụ", "Loại", "Lý do", ""]
-)
+HEADERS = "STT|Đơn vị|Quy mô tổ chức|Tháng|Tuần|Địa điểm tổ chức|Số lượng ĐVTN tham gia|Nội dung tổ chức"
+HEADERS += "|Hình thức tổ chức|Kết quả hoạt động|Mã|Tên đơn vị|Email|Từ ngày|Nghĩa vụ|Loại|Lý do|"
+headers = st.sampled_from(HEADERS.split("|"))
 lines = st.one_of(st.lists(cells, max_size=9), st.lists(headers, max_size=9))
 grids = st.lists(lines.map(tuple), max_size=8).map(tuple)
 months = st.one_of(st.none(), st.builds(Month, st.sampled_from([2020, 2021, 2022]), st.integers(1, 12)))
