@@ -61,7 +61,11 @@ def hold_alert(
         office,
         f"hold/{since.astimezone(office.zone):%Y%m%dT%H%M%S}",
         "Nhắc Việc tạm dừng: cần Văn phòng xem",
-        [*reasons, "Từ lúc đó chưa có thư nào gửi đi và bảng theo dõi không thay đổi; chưa đơn vị nào bị nhắc."],
+        [
+            *reasons,
+            f"Từ {wording.moment(since, office.zone)}, Nhắc Việc không gửi thư cho đơn vị nào và không sửa bảng "
+            "theo dõi.",
+        ],
         [
             "Sửa nguyên nhân nêu trên (mở lại tab, khôi phục tiêu đề, kiểm tra danh mục); lần sau tự chạy tiếp.",
             "Nếu mọi thứ đúng như ý Văn phòng: chạy lệnh “nhacviec outbox release”.",

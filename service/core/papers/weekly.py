@@ -204,12 +204,12 @@ def _asks(facts: Facts, concerned: tuple[UnitStanding, ...], rows: tuple[UnitSta
         more = f" và {wording.two(len(severe) - IN_A_SENTENCE)} đơn vị khác" if len(severe) > IN_A_SENTENCE else ""
         asks.append(
             f"Đề nghị {leader} cho ý kiến chỉ đạo đối với {wording.two(len(severe))} đơn vị chậm kéo dài: "
-            f"{', '.join(severe[:IN_A_SENTENCE])}{more}."
+            f"{'; '.join(severe[:IN_A_SENTENCE])}{more}."
         )
     steady = [row.unit.name for row in rows if row.active >= 4 and not row.overdue]
     if steady:
         more = f" và {wording.two(len(steady) - IN_A_SENTENCE)} đơn vị khác" if len(steady) > IN_A_SENTENCE else ""
-        shown = ", ".join(steady[:IN_A_SENTENCE]) + more
+        shown = "; ".join(steady[:IN_A_SENTENCE]) + more
         asks.append(
             f"Kính trình {leader} xem xét biểu dương đơn vị thực hiện đều từ 04 tuần liền trở lên: {shown}."
         )

@@ -216,3 +216,16 @@ def _sent_on(*days: str) -> list[LoggedMail]:
 def _told_until(moment: datetime) -> list[LoggedMail]:
     """A mail eight days before, so that only what is newer is still to be told."""
     return [LoggedMail("old", NoticeKind.REMINDER, "XD", moment - timedelta(days=5), True)]
+
+
+def test_a_week_explained_is_not_named_under_its_report() -> None:
+    explained = assessed("XD", "hoat-dong", "2020-W17", State.MISSING, reasons=("explained",))
+    silent = assessed("XD", "hoat-dong", "2020-W18", State.MISSING)
+    notice = one(explained, silent, replace(REPORT_DUE, state=State.INCOMPLETE), at_="2020-05-06T08:00")
+    assert "20–26/4/2020" not in notice.text and "27/4–3/5/2020" in notice.text
+
+
+def test_the_last_step_lapses_after_a_week() -> None:
+    owed = replace(PLAN_DUE, state=State.MISSING)
+    assert one(owed, at_="2020-05-04T08:00").not_before == at("2020-04-28T08:00")
+    assert planned(owed, at_="2020-05-05T08:00") == ()
