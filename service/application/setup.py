@@ -12,7 +12,7 @@ from service.application.publish import LAYOUT
 from service.application.read_sheets import look_at
 from service.core.ports import Grid, SpreadsheetInfo
 from service.core.records import Source
-from service.core.setup.forms import Choices, Form, forms
+from service.core.setup.forms import Choices, Form, forms, names_area
 from service.core.setup.looks import FIELDS, Looks, read_looks, sample_ranges
 from service.core.setup.ours import repair_ours
 from service.core.setup.plan import Setup, plan_setup
@@ -26,7 +26,6 @@ from service.core.tabs.view import OfficeView
 from service.core.tabs.weeks import weeks
 from service.core.tabs.workbook import build
 
-UNITS_AREA = "'{tab}'!$B$2:$B"
 WEEKS_AREA = f"'{WEEKS}'!$A$3:$A"
 MOST_CHOICES = 500  # Google's limit of a fixed list
 
@@ -63,10 +62,10 @@ class _Made:
 
 
 def _plan(office: Office, info: SpreadsheetInfo, as_of: datetime, units: tuple[str, ...]) -> _Made:
-    wanted_forms = _forms(office, info, units)
-    titles = {form.title for form in wanted_forms} | set(OUTPUT_TITLES)
+    titles = {form.title for form in _forms(office, info, units, {})} | set(OUTPUT_TITLES)
     there = [tab.title for tab in info.tabs if tab.title in titles]
     standing = office.sheets.read(info.id, there) if there else {}
+    wanted_forms = _forms(office, info, units, standing)
     looks = read_looks(office.sheets.inspect(info.id, sample_ranges(info), FIELDS)) if info.tabs else {}
     parts: list[Setup] = []
     calendar = None
@@ -91,7 +90,9 @@ def _joined(parts: list[Setup]) -> Setup:
     return Setup(tuple(requests), tuple(lines), tuple(problem for part in parts for problem in part.problems))
 
 
-def _forms(office: Office, info: SpreadsheetInfo, units: tuple[str, ...]) -> tuple[Form, ...]:
+def _forms(
+    office: Office, info: SpreadsheetInfo, units: tuple[str, ...], standing: Mapping[str, Grid]
+) -> tuple[Form, ...]:
     """The tabs people fill in that belong in this spreadsheet."""
     titles: dict[Source, tuple[str, ...]] = {}
     one_unit = False
@@ -102,10 +103,9 @@ def _forms(office: Office, info: SpreadsheetInfo, units: tuple[str, ...]) -> tup
         one_unit = one_unit or ref.each_unit
         titles[source] = units if ref.each_unit else (ref.tab,)
     roster = office.refs.units
-    own_roster = roster is not None and roster.spreadsheet == info.id
-    names = (
-        Choices(area=UNITS_AREA.format(tab=roster.tab)) if own_roster and roster else Choices(units[:MOST_CHOICES])
-    )
+    names = Choices(units[:MOST_CHOICES])
+    if roster.spreadsheet == info.id:
+        names = Choices(area=names_area(roster.tab, standing.get(roster.tab, ())))
     calendar = Choices(area=WEEKS_AREA) if info.id == office.refs.output else Choices()
     obligations = tuple(obligation.title for obligation in office.settings.campaign.obligations)
     return forms(titles, obligations, names, calendar, one_unit)

@@ -6,7 +6,9 @@ from dataclasses import dataclass, field
 
 from service.core.parsing.group_words import GROUP_TITLES
 from service.core.parsing.header_words import OPTIONAL
-from service.core.parsing.headers import expected, words_on_sheet
+from service.core.parsing.headers import expected, find_header, words_on_sheet
+from service.core.parsing.tables import column_letters
+from service.core.ports import Grid
 from service.core.records import ExemptionKind, Field, Source
 
 FORMS = ("Tập trung", "Chia nhóm", "Trực tuyến", "Kết hợp")
@@ -139,3 +141,15 @@ def forms(
         for source in (Source.UNITS, Source.EXEMPTIONS, Source.REGISTRATIONS, Source.REPORTS)
         for title in titles.get(source, ())
     )
+
+
+def names_area(tab: str, grid: Grid) -> str:
+    """The range of a roster tab that holds the units' names, for dropdowns: ``'DANH MỤC ĐƠN VỊ'!$B$2:$B``."""
+    header = find_header(Source.UNITS, grid)
+    template = Form(Source.UNITS, tab)
+    place, first = template.fields.index(Field.NAME), len(template.header)
+    if header is not None and Field.NAME in header.columns:
+        place, first = header.columns[Field.NAME], header.last + 1
+    letters = column_letters(place)
+    quoted = tab.replace("'", "''")
+    return f"'{quoted}'!${letters}${first + 1}:${letters}"
