@@ -38,7 +38,7 @@ def create_app(state: State, run_worker: Callable[[], Mapping[str, str]] | None 
     if importlib.util.find_spec(f"{__package__}.pages"):
         made = importlib.import_module(f"{__package__}.pages")
         if hasattr(made, "routes"):
-            pages.extend(made.routes(state, gateway))
+            pages.extend(made.routes(state, gateway, books, run_worker))
     app = Starlette(routes=[*pages, Mount("/", app=gateway)])
     app.state.gateway = gateway
     app.state.books = books

@@ -18,7 +18,8 @@ NAMES = {"id": "", "title": "Untitled spreadsheet", "locale": "en_US", "timeZone
 def spreadsheet_control_routes(state: State, books: Books) -> list[ApiRoute]:
     """``POST /sandbox/spreadsheets`` {id, title, locale, timeZone, anyone}, all optional; the office's mailbox owns it.
 
-    ``anyone`` is the role of everyone with the link (``reader``, ``writer``). Answers {spreadsheetId}; 409 if the id is taken.
+    ``anyone`` is the role of everyone with the link (``reader``, ``writer``). Answers {spreadsheetId}; 409 if the
+    id is taken.
     """
 
     def make(call: Call) -> Mapping[str, Any]:

@@ -21,6 +21,7 @@ from ..files import Role, accessible, touch
 from ..state import State
 from .book import Book, Row, Sheet
 from .cells import Cell, CellError, Formats
+from .protection import editing_judge, refuse_protected
 
 BOOKS_SCHEMA = """
 CREATE TABLE IF NOT EXISTS books (
@@ -58,12 +59,14 @@ class Books:
 
     @contextmanager
     def write(self, book_id: str, mailbox: str) -> Iterator[Book]:
-        """A book to change: committed when the block ends well, untouched when it raises."""
+        """A book to change: committed when the block ends well, untouched when it raises or changes what is
+        protected from the caller."""
         with self._state.transaction() as db:
             file = accessible(db, book_id, mailbox, Role.WRITER)
             before = self.load(db, book_id, file.version)
             book = before.fork()
             yield book
+            refuse_protected(before, book, editing_judge(mailbox, file.owner))
             self._save(db, before, book)
             touch(self._state, db, book_id, str(book.properties["title"]))
         self._keep(book_id, file.version + 1, book)
