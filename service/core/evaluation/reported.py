@@ -144,49 +144,47 @@ class _Run:
 
 
 def gather(weeks: Summary, covered: npt.NDArray[np.bool_]) -> Summary:
-    """What is known of n report cells from their weeks, (L, n) of which the ``covered`` ones are owed."""
+    """What is known of n report cells from their weeks, (L, n) of which the ``covered`` ones are owed.
+
+    Each week counts from its own first complete row; the last of them completes the report."""
     longest, count = covered.shape
-    flags = weeks.flags.reshape(longest, count)
-    complete = (flags & np.uint8(Flag.COMPLETE)) != 0
-    some_week = covered & ((flags & np.uint8(Flag.SOME)) != 0)
-    bad = covered & ~complete
-    doubt = (flags & np.uint8(Flag.DOUBT)) != 0
-    any_bad, owed, some = bad.any(axis=0), covered.any(axis=0), some_week.any(axis=0)
-    clear_bad = (bad & ~doubt).any(axis=0)
     found = Summary.empty(count)
-    found.flags |= np.where(owed & ~any_bad, np.uint8(Flag.COMPLETE), np.uint8(0))
-    found.flags |= np.where(any_bad & ~clear_bad, np.uint8(Flag.DOUBT), np.uint8(0))
-    found.flags |= np.where(some, np.uint8(Flag.SOME), np.uint8(0))
-    # each week counts from its own first complete row; the last of them completes the report
-    found.by = np.where(covered, weeks.by.reshape(longest, count), ALWAYS).max(axis=0, initial=ALWAYS)
-    found.after = np.where(covered, weeks.after.reshape(longest, count), ALWAYS).max(axis=0, initial=ALWAYS)
+    found.by.fill(ALWAYS)
+    found.after.fill(ALWAYS)
+    owed, lacking, clear = (np.zeros(count, np.bool_) for _ in range(3))
+    why = np.zeros(count, np.uint32)
+    shape = (longest, count)
+    columns = (weeks.flags.reshape(shape), weeks.by.reshape(shape), weeks.after.reshape(shape))
+    noted = None if weeks.noted is None else weeks.noted.reshape(shape)
+    for place, (own, flags, by, after) in enumerate(zip(covered, *columns, strict=True)):
+        owed |= own
+        np.maximum(found.by, by, out=found.by, where=own)
+        np.maximum(found.after, after, out=found.after, where=own)
+        groups = weeks.groups[place * count : (place + 1) * count]
+        np.bitwise_or(found.groups, groups, out=found.groups, where=own)
+        found.flags |= np.where(own, flags & np.uint8(Flag.SOME), np.uint8(0))
+        bad = own & ((flags & np.uint8(Flag.COMPLETE)) == 0)
+        lacking |= bad
+        clear |= bad & ((flags & np.uint8(Flag.DOUBT)) == 0)
+        why |= np.where(bad, _WHY[flags], np.uint32(0))
+        if noted is not None:
+            why |= np.where(bad, noted[place], np.uint32(0))
+    told = (found.flags & np.uint8(Flag.SOME)) != 0
+    found.flags |= np.where(owed & ~lacking, np.uint8(Flag.COMPLETE), np.uint8(0))
+    found.flags |= np.where(lacking & ~clear, np.uint8(Flag.DOUBT), np.uint8(0))
     found.by[~owed] = NEVER
-    groups = weeks.groups.reshape(longest, count)
-    found.groups = np.bitwise_or.reduce(np.where(covered, groups, np.uint32(0)), axis=0)
-    found.noted = _notes(weeks, flags, bad, doubt, any_bad & some)
+    # that weeks have no row is worth saying only where others have one
+    found.noted = np.where(told, why, why & np.uint32(~Reason.WEEK_WITHOUT_ROW.bit & 0xFFFFFFFF))
     return found
 
 
-def _notes(
-    weeks: Summary,
-    flags: npt.NDArray[np.uint8],
-    bad: npt.NDArray[np.bool_],
-    doubt: npt.NDArray[np.bool_],
-    told: npt.NDArray[np.bool_],
-) -> npt.NDArray[np.uint32] | None:
-    """Why weeks are lacking, where some are told of."""
-    noted = np.zeros(told.size, np.uint32)
-    if weeks.noted is not None:
-        own = np.where(bad, weeks.noted.reshape(flags.shape), np.uint32(0))
-        noted |= np.bitwise_or.reduce(own, axis=0)
-    at = np.flatnonzero(told)
-    if at.size:
-        bad, doubt = bad[:, at], doubt[:, at]
-        said = flags[:, at]
-        row = (said & np.uint8(Flag.SOME)) != 0
-        bare = (said & np.uint8(Flag.BARE)) != 0
-        noted[at] |= np.where((bad & ~row & ~doubt).any(axis=0), np.uint32(bits(Reason.WEEK_WITHOUT_ROW)), 0)
-        noted[at] |= np.where((bad & bare).any(axis=0), np.uint32(bits(Reason.WEEK_UNEXPLAINED)), 0)
-        lacking = (bad & row & ~bare & ~doubt).any(axis=0)
-        noted[at] |= np.where(lacking, np.uint32(bits(Reason.MISSING_COLUMN)), 0)
-    return noted
+def _lack(flags: int) -> int:
+    """The reason that one week which is not complete gives, by its flags."""
+    if flags & Flag.DOUBT:
+        return 0  # noted where it comes from
+    if flags & Flag.BARE:
+        return bits(Reason.WEEK_UNEXPLAINED)
+    return bits(Reason.MISSING_COLUMN if flags & Flag.SOME else Reason.WEEK_WITHOUT_ROW)
+
+
+_WHY = np.array([_lack(flags) for flags in range(256)], np.uint32)
