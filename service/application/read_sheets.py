@@ -38,10 +38,12 @@ class TabReading:
 
 @dataclass(frozen=True, slots=True)
 class SheetsReading:
-    """Everything one reading of the spreadsheets found. ``output``: our own tabs as they stand."""
+    """Everything one reading of the spreadsheets found. ``output``: our own tabs as they stand; ``grids``: every
+    tab read, by spreadsheet and title."""
 
     tabs: tuple[TabReading, ...]
     output: Mapping[str, Grid]
+    grids: Mapping[str, Mapping[str, Grid]]
     infos: Mapping[str, SpreadsheetInfo]
 
 
@@ -69,7 +71,7 @@ def read_sheets(office: Office, as_of: datetime) -> SheetsReading:
     ]
     standing = grids[office.refs.output]
     output = {title: standing[title] for title in OUTPUT_TITLES if title in standing}
-    return SheetsReading(tuple(tabs), output, infos)
+    return SheetsReading(tuple(tabs), output, grids, infos)
 
 
 def keep(office: Office, reading: SheetsReading, as_of: datetime) -> KeptRows:

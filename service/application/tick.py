@@ -18,6 +18,7 @@ from service.application.label_mails import label_mails
 from service.application.office import Office
 from service.application.poll_mail import MailReading, poll_mail
 from service.application.publish import PublishReport, plan_publication, publish
+from service.application.quiet import is_quiet, remember
 from service.application.read_sheets import SheetsReading, keep, read_sheets
 from service.application.still_owed import still_owed
 from service.application.view import office_view, workbook
@@ -74,6 +75,7 @@ def run_tick(
     if not stopping():
         report.delivered = _deliver(office, report, stopping)
         report.labelled = report.attempt(lambda: label_mails(office)) or 0
+    remember(office, reading, as_of, report.exit_code == 0 and not stopping())
     with office.store.transaction() as transaction:
         held = " ".join(report.hold.sentences) if report.hold else None
         transaction.runs.add(Run(as_of, held, facts_text(report.assessed.facts), summary_text(report)))
@@ -104,6 +106,13 @@ def _take_in(office: Office, report: TickReport) -> SheetsReading | None:
     reading = report.attempt(lambda: read_sheets(office, as_of))
     rows = keep(office, reading, as_of) if reading is not None else {}
     report.mail = report.attempt(lambda: poll_mail(office, as_of))
+    if (
+        reading is not None
+        and report.mail is not None
+        and not report.mail.new
+        and is_quiet(office, reading, as_of)
+    ):
+        return reading
     report.assessed = assess(office, reading, rows, as_of)
     report.hold = report.assessed.hold
     return reading

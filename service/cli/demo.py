@@ -31,7 +31,7 @@ from service.worker import Worker
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 BEGIN = datetime(2020, 4, 1, 6, 0, tzinfo=ZONE)
 END = datetime(2020, 5, 10, 20, 0, tzinfo=ZONE)
-RHYTHM = Rhythm(mail_minutes=60, sheets_minutes=60)
+RHYTHM = Rhythm(mail_minutes=120, sheets_minutes=120)
 PLAIN = Console(stderr=True)
 
 

@@ -13,13 +13,12 @@ from rich.text import Text
 
 from service.application.answers import judged_at
 from service.application.office import Office
-from service.cli.show import state_text
+from service.cli.show import is_wanting, state_text
 from service.core.notices.wording import STATES
 from service.core.records import Assessment, Delivery, State
 from service.sandbox.server import SandboxServer
 
 OUT = Console()
-QUIET = frozenset({State.ON_TIME, State.NOT_DUE, State.EXEMPT})
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +66,7 @@ def demo_summary(office: Office, server: SandboxServer, as_of: datetime) -> Summ
         titles={o.id: o.title for o in office.settings.campaign.obligations},
         names={unit.code: unit.name for unit in world.roster.units},
         counts=counts,
-        wanting=tuple(a for a in evaluation.assessments if a.state not in QUIET),
+        wanting=tuple(a for a in evaluation.assessments if is_wanting(a.state, a.due, as_of)),
         mails=Counter(entry.notice.kind.value for entry in sent),
         outcomes=outcomes,
         questions=len(world.questions),

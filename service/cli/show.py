@@ -112,7 +112,7 @@ def show_status(office: Office, as_of: datetime, answer: Answer, json: bool) -> 
         return
     OUT.print(f"{office.settings.name}, {as_of:%H:%M %d/%m/%Y}", style="bold")
     OUT.print(_totals(office, answer))
-    OUT.print(_wanting(office, answer))
+    OUT.print(_wanting(office, as_of, answer))
 
 
 def _totals(office: Office, answer: Answer) -> Table:
@@ -133,14 +133,20 @@ def _totals(office: Office, answer: Answer) -> Table:
     return table
 
 
-def _wanting(office: Office, answer: Answer) -> Table:
+def is_wanting(state: State, due: datetime, as_of: datetime) -> bool:
+    """Whether a person should look: not what is done, exempt, or merely begun before its due time."""
+    if state is State.INCOMPLETE:
+        return due <= as_of
+    return state not in (State.ON_TIME, State.NOT_DUE, State.EXEMPT)
+
+
+def _wanting(office: Office, as_of: datetime, answer: Answer) -> Table:
     table = Table(title="Cần quan tâm")
     for title in ("Đơn vị", "Nghĩa vụ", "Kỳ", "Tình trạng", "Vì sao"):
         table.add_column(title)
     titles = {obligation.id: obligation.title for obligation in office.settings.campaign.obligations}
-    quiet = {State.ON_TIME.value, State.NOT_DUE.value, State.EXEMPT.value}
     for item in answer:
-        if item["state"] not in quiet:
+        if is_wanting(State(item["state"]), datetime.fromisoformat(item["due"]), as_of):
             state = state_text(State(item["state"]), item["days_late"])
             why = " ".join(SENTENCES[Reason(reason)] for reason in item["reasons"])
             table.add_row(item["unit"], titles[item["obligation"]], item["period"], state, why)

@@ -112,6 +112,14 @@ class Mails:
             )
         return tuple(sorted(found, key=lambda stored: (stored.mail.received, stored.mail.gmail_id)))
 
+    def received_between(self, after: datetime, until: datetime) -> bool:
+        """Whether a message kept already only comes into view in this span of time."""
+        table = schema.message
+        query = sa.select(table.c.gmail_id).where(
+            table.c.office == self._office, table.c.received > after, table.c.received <= until
+        )
+        return self._connection.execute(query.limit(1)).first() is not None
+
     def received_by(self, as_of: datetime) -> tuple[str, ...]:
         """Ids of the messages received by then that an answer may be due to, oldest first."""
         table = schema.message

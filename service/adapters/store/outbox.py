@@ -79,6 +79,13 @@ class StoredOutbox:
         query = sa.select(table.c.key).where(table.c.office == self._office)
         return frozenset(self._connection.execute(query).scalars())
 
+    def due_by(self, as_of: datetime) -> bool:
+        """Whether anything may leave by then, or is in doubt."""
+        waiting = (table.c.state == Delivery.WAITING.value) & (table.c.not_before <= as_of)
+        doubt = table.c.state.in_([state.value for state in HELD_BY_A_PROCESS])
+        query = sa.select(table.c.key).where(table.c.office == self._office, waiting | doubt).limit(1)
+        return self._connection.execute(query).first() is not None
+
     def recipients_since(self, since: datetime) -> int:
         held = table.c.state.in_([state.value for state in HELD_BY_A_PROCESS])
         query = sa.select(sa.func.coalesce(sa.func.sum(table.c.recipients), 0)).where(
@@ -149,7 +156,13 @@ class StoredOutbox:
         return self._move(key, drafted, looks=table.c.looks + 1, reason=reason)
 
     def give_back(self, key: str, token: str, not_before: datetime, reason: str) -> bool:
-        back = {"state": Delivery.WAITING.value, "holder": "", "draft_id": "", "looks": 0, "not_before": not_before}
+        back = {
+            "state": Delivery.WAITING.value,
+            "holder": "",
+            "draft_id": "",
+            "looks": 0,
+            "not_before": not_before,
+        }
         return self._move(key, _held_by(token), **back, attempts=table.c.attempts + 1, reason=reason)
 
     def fail(self, key: str, token: str, reason: str) -> bool:
