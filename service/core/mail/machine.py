@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from email.message import Message
+from typing import Any
 
 from service.core.mail.headers import raw_value, raw_values, value
 
@@ -78,7 +79,7 @@ def _of_report(message: Message) -> tuple[str, ...]:
     for part in leaves(message):
         if part.get_content_type() != "message/delivery-status":
             continue
-        payload = part.get_payload()
+        payload = undecoded(part)
         for block in payload[:FAILED_LIMIT] if isinstance(payload, list) else ():
             if not isinstance(block, Message) or value(block, "Action").lower() not in {"failed", ""}:
                 continue
@@ -93,13 +94,19 @@ def leaves(message: Message, limit: int = 2_000, depth: int = 60) -> list[Messag
     waiting: list[tuple[Message, int]] = [(message, 0)]
     while waiting and len(found) < limit:
         part, level = waiting.pop()
-        payload = part.get_payload()
+        payload = undecoded(part)
         if isinstance(payload, list) and part.get_content_maintype() == "multipart" and level < depth:
             children = [child for child in payload if isinstance(child, Message)]
             waiting.extend((child, level + 1) for child in reversed(children))
         else:
             found.append(part)
     return found
+
+
+def undecoded(part: Message) -> Any:
+    """The payload as parsed: parts, or text. ``get_payload`` would decode 8-bit text by a charset that may be
+    nonsense (a NUL, ``idna``)."""
+    return part._payload  # type: ignore[attr-defined]
 
 
 def _report_type(message: Message) -> str:

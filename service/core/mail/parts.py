@@ -10,7 +10,7 @@ from pathlib import PurePosixPath
 
 from service.core.mail import html_text
 from service.core.mail.headers import decode, decode_bytes, one_line, raw_value
-from service.core.mail.machine import leaves
+from service.core.mail.machine import leaves, undecoded
 from service.core.mail.pictures import is_decoration
 from service.core.records import Issue, Place, PlaceKind, Severity
 
@@ -118,7 +118,7 @@ def _is_file(part: Message) -> bool:
 
 def _content(part: Message) -> bytes:
     """Decoded bytes; an attached message as it stands."""
-    payload = part.get_payload()
+    payload = undecoded(part)
     if isinstance(payload, list):
         return _attached_message(part, payload)
     try:
