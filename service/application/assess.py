@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from service.adapters.store.assessments import StateChange
@@ -14,7 +15,8 @@ from service.application.read_sheets import KeptRows, SheetsReading
 from service.application.world import World, world_at
 from service.core.evaluation import Evaluation, evaluate
 from service.core.holds import TickFacts
-from service.core.records import Source
+from service.core.questions import still_asked
+from service.core.records import Source, State
 from service.core.tabs.titles import QUESTIONS
 
 
@@ -43,6 +45,7 @@ def assess(office: Office, reading: SheetsReading | None, rows: KeptRows, as_of:
             judge_open_mails_again(office, transaction, as_of)
         world = world_at(office, transaction, as_of)
         evaluation = evaluate(world.inputs, as_of)
+        world = replace(world, questions=still_asked(world.questions, _done(evaluation)))
         facts = facts_now(office, transaction, reading, world, evaluation, as_of)
         hold = decide(office, transaction, facts)
         changes: tuple[StateChange, ...] = ()
@@ -51,3 +54,15 @@ def assess(office: Office, reading: SheetsReading | None, rows: KeptRows, as_of:
             transaction.decisions.ask(world.questions, as_of)
         notices = plan_notices(office, transaction, world, evaluation, hold, as_of)
         return AssessReport(world, evaluation, rows, decisions, changes, notices, hold, facts)
+
+
+def _done(evaluation: Evaluation) -> Callable[[str, str, tuple[str, ...]], bool]:
+    """Whether a unit has done an obligation: in the periods named that it has, or in every one so far."""
+    finished = (State.ON_TIME, State.LATE, State.EXEMPT)
+
+    def judged(unit: str, obligation: str, labels: tuple[str, ...]) -> bool:
+        mine = [a for a in evaluation.assessments if a.unit == unit and a.obligation == obligation]
+        named = [a for a in mine if a.period in labels] or mine
+        return bool(named) and all(a.state in finished for a in named)
+
+    return judged

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
 
@@ -77,16 +77,31 @@ def of_activities(
 def of_registrations(
     registrations: Iterable[Seen[Registration]], campaign: Campaign, keys: Mapping[str, str]
 ) -> tuple[Question, ...]:
-    """The questions of registration rows."""
+    """Registration rows of which nobody knows the unit. What else is unclear in one changes no state: the unit is
+    told, the office is not asked."""
     obligations = tuple(o.id for o in campaign.obligations if o.source is ObligationSource.REGISTRATION)
     found: dict[str, Question] = {}
     for seen in registrations:
         row = seen.record
-        asked = _asked(row.issues)
-        if row.unit is None or asked:
-            key = keys.get(row.digest, row_key(row.digest))
+        if row.unit is None:
+            key, asked = keys.get(row.digest, row_key(row.digest)), _asked(row.issues)
             found[key] = _of_row(key, row.unit, row.guesses, obligations, [], seen.sighting.by, row, asked)
     return tuple(found.values())
+
+
+def still_asked(
+    questions: Iterable[Question], done: Callable[[str, str, tuple[str, ...]], bool]
+) -> tuple[Question, ...]:
+    """Without the mails of known units that were overtaken: everything they are about is done by now, as when a
+    scan was followed by a file one can read. ``done`` tells of a unit, an obligation and its period labels."""
+    return tuple(q for q in questions if not q.key.startswith("mail:") or not _overtaken(q, done))
+
+
+def _overtaken(question: Question, done: Callable[[str, str, tuple[str, ...]], bool]) -> bool:
+    unit = question.unit
+    if unit is None or not question.obligations:
+        return False
+    return all(done(unit, obligation, question.periods) for obligation in question.obligations)
 
 
 def lifting(questions: Iterable[Question]) -> tuple[Question, ...]:
