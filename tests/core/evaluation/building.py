@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from typing import TypeVar
 
-from service.core.evaluation import Inputs
+from service.core.evaluation import Inputs, evaluate
 from service.core.records import (
     Activity,
+    Assessment,
     Decision,
     Exemption,
     ExemptionKind,
@@ -249,3 +250,11 @@ def inputs(
         questions=tuple(questions),
         decisions=tuple(decisions),
     )
+
+
+def state(given: Inputs, when: str, obligation: str, period: str = "once", unit: str = "A") -> Assessment:
+    """The assessment of one unit as of an instant."""
+    return evaluate(given, at(when)).by_key[unit, obligation, period]
+
+
+FULL_PLAN = ("time", "contents", "assignment")
