@@ -43,7 +43,7 @@ def value(message: Message, name: str) -> str:
 
 def decode(raw: str) -> str:
     """RFC 2047 words, raw 8-bit bytes and control characters made into one line of NFC text."""
-    text = _undo_surrogates(raw)
+    text = undo_surrogates(raw)
     if "=?" in text:
         text = _decode_words(text)
     return one_line(text)
@@ -55,7 +55,7 @@ def one_line(text: str) -> str:
     return " ".join(text.split())
 
 
-def _undo_surrogates(raw: str) -> str:
+def undo_surrogates(raw: str) -> str:
     """The bytes parser keeps bytes above 127 as surrogates; senders mean UTF-8 there."""
     try:
         data = raw.encode("ascii", "surrogateescape")
@@ -73,8 +73,10 @@ def _decode_words(text: str) -> str:
     for piece, charset in pieces:
         if isinstance(piece, str):
             joined.append(piece)
+        elif charset is None:  # decode_header writes the text between encoded words in this codec
+            joined.append(piece.decode("raw-unicode-escape", "replace"))
         else:
-            joined.append(decode_bytes(piece, charset or "utf-8"))
+            joined.append(decode_bytes(piece, charset))
     return "".join(joined)
 
 
@@ -105,7 +107,7 @@ def _known(charset: str) -> str:
 
 def addresses(message: Message, *names: str) -> tuple[tuple[str, str], ...]:
     """(display name, lower-case address) of all those headers, in order; malformed ones left out."""
-    values = [_undo_surrogates(raw) for name in names for raw in raw_values(message, name)]
+    values = [undo_surrogates(raw) for name in names for raw in raw_values(message, name)]
     found: list[tuple[str, str]] = []
     for raw in values:
         try:

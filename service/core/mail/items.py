@@ -8,7 +8,7 @@ from service.core.mail import paper_items, row_items
 from service.core.mail.brought import Brought
 from service.core.mail.context import MailContext
 from service.core.mail.view import Found, View
-from service.core.mail.what import obligations_for, recognised
+from service.core.mail.what import obligations_for, recognised, recognised_by_itself
 from service.core.obligations import Obligation, ObligationSource
 from service.core.records import Mail, MailKind, Row, SubmissionItem
 
@@ -43,14 +43,20 @@ def _by_obligation(
 ) -> tuple[tuple[Obligation, list[Found]], ...]:
     grouped: dict[str, tuple[Obligation, list[Found]]] = {}
     for one in serving:
-        wanted: dict[str, Obligation] = {}
-        for kind in one.nature.kinds:
-            wanted.update({o.id: o for o in obligations_for(kind, one.paper, mail, context.campaign)})
-        if not wanted:
-            wanted.update({o.id: o for o in recognised(one.paper, mail, context.campaign)})
-        for obligation in wanted.values():
+        for obligation in _served(one, mail, context):
             grouped.setdefault(obligation.id, (obligation, []))[1].append(one)
     return tuple(grouped.values())
+
+
+def _served(one: Found, mail: Mail, context: MailContext) -> tuple[Obligation, ...]:
+    """A paper that says the words of an obligation without a kind serves that one, whatever its title."""
+    own = recognised_by_itself(one.paper, context.campaign)
+    if any(not o.kind for o in own):
+        return own
+    wanted = {
+        o.id: o for kind in one.nature.kinds for o in obligations_for(kind, one.paper, mail, context.campaign)
+    }
+    return tuple(wanted.values()) or recognised(one.paper, mail, context.campaign)
 
 
 def _best(items: Sequence[SubmissionItem]) -> tuple[SubmissionItem, ...]:

@@ -15,7 +15,15 @@ from email.message import Message
 from email.parser import BytesHeaderParser
 
 from service.core.mail import authentication
-from service.core.mail.headers import HEADER_LIMIT, addresses, message_ids, raw_value, raw_values, value
+from service.core.mail.headers import (
+    HEADER_LIMIT,
+    addresses,
+    message_ids,
+    raw_value,
+    raw_values,
+    undo_surrogates,
+    value,
+)
 from service.core.mail.html_text import QUOTE_MARK
 from service.core.mail.machine import OWN_KEY, failed_recipients, is_automatic, list_id
 from service.core.mail.parts import MimePart, body_and_parts
@@ -90,7 +98,7 @@ class _Guarded(Message):
             return
         kept = str(value)[:HEADER_LIMIT]
         if name.lower().startswith("content-"):
-            kept = ";".join(kept.split(";")[:PARAMETER_LIMIT])
+            kept = undo_surrogates(";".join(kept.split(";")[:PARAMETER_LIMIT]))
         headers.append((name, kept))
 
 

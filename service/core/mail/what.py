@@ -70,11 +70,15 @@ def mentioned(text: str) -> tuple[MailKind, ...]:
 
 
 def recognised(paper: Paper, mail: Mail, campaign: Campaign) -> tuple[Obligation, ...]:
-    """Obligations of the office's own making that a paper serves, by the words their settings give."""
-    own = " ".join([fold(_stem(paper.name)), *(fold(line) for line in paper.head)])
+    """Obligations of the office's own making that a paper serves, by the words their settings give: in the paper's
+    name and head, else in the subject."""
     around = fold(mail.subject)
-    found = [o for o in campaign.obligations if o.recognise and _says(o, own)]
-    return tuple(found or [o for o in campaign.obligations if o.recognise and _says(o, around)])
+    return recognised_by_itself(paper, campaign) or tuple(o for o in campaign.obligations if _says(o, around))
+
+
+def recognised_by_itself(paper: Paper, campaign: Campaign) -> tuple[Obligation, ...]:
+    own = " ".join([fold(_stem(paper.name)), *(fold(line) for line in paper.head)])
+    return tuple(o for o in campaign.obligations if _says(o, own))
 
 
 def obligations_for(kind: MailKind, paper: Paper, mail: Mail, campaign: Campaign) -> tuple[Obligation, ...]:
