@@ -118,9 +118,8 @@ def _people_sentence(facts: Facts, week: Week, now: Tally, before: Tally | None)
     if before is not None and before.expected:
         change = now.done - before.done
         word = "tăng" if change > 0 else "giảm"
-        compared = (
-            f"; {word} {wording.two(abs(change))} đơn vị so với tuần trước" if change else "; bằng tuần trước"
-        )
+        than = f"{word} {wording.two(abs(change))} so với tuần trước" if change else "bằng tuần trước"
+        compared = f"; số đơn vị có hoạt động {than}"
     return f"Có {wording.count(people)} lượt ĐVTN tham gia{rate}{compared}."
 
 
