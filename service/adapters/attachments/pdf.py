@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import Any
 
 from service.adapters.attachments.reading import (
@@ -42,7 +43,9 @@ def read_pdf(content: bytes, so_far: Callable[[Reading], None]) -> Reading:
         return first
     so_far(Reading(first.text, (), False, Problem.PARTIAL))
     last = min(wanted[-1] + 2, len(pages))
-    return bounded(text, _tables(content, range(wanted[0], min(last, wanted[0] + TABLE_PAGES))))
+    seen = min(last, wanted[0] + TABLE_PAGES)
+    whole = bounded(text, _tables(content, range(wanted[0], seen)))
+    return replace(whole, problem=Problem.PARTIAL) if seen < last else whole
 
 
 def _open(content: bytes) -> Any:
