@@ -160,3 +160,5 @@ def _explain(summary: Summary, states: Flags, reasons: npt.NDArray[np.uint32]) -
         reasons[short] |= np.uint32(Reason.PARTICIPATION_TOO_LOW.bit)
     if summary.noted is not None:
         reasons |= np.where(states > Code.LATE, summary.noted, np.uint32(0))
+        few = np.flatnonzero(summary.noted & np.uint32(Reason.TOO_FEW.bit))
+        reasons[few] &= np.uint32(~bits(Reason.MISSING_COLUMN, Reason.MISSING_PART) & 0xFFFFFFFF)
