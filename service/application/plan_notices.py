@@ -68,7 +68,7 @@ def _receipts(
     templates: Templates,
     as_of: datetime,
 ) -> Sequence[Notice]:
-    known = transaction.outbox.keys()
+    known = transaction.outbox.known_keys()
     waiting = [
         gmail_id
         for gmail_id in transaction.mails.received_by(as_of)

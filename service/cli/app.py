@@ -156,6 +156,88 @@ def activities(config: ConfigOption = DEFAULT_CONFIG, as_of: AsOf = None, json: 
         show_activities(activities_of(office, instant), json=json)
 
 
+@app.command()
+def report(
+    kind: Annotated[str, typer.Argument(help="weekly, monthly, quarterly, yearly or commendation.")],
+    period: Annotated[str | None, typer.Option(help="2020-W17, 2020-04, 2020-Q2, 2020; default the last.")] = None,
+    docx: Annotated[Path | None, typer.Option(help="Write the Word document here.")] = None,
+    xlsx: Annotated[Path | None, typer.Option(help="Write the workbook here.")] = None,
+    config: ConfigOption = DEFAULT_CONFIG,
+    as_of: AsOf = None,
+) -> None:
+    """The periodic reports in the Union's layout, ready for a person to number and sign."""
+    from service.cli.opening import opened
+    from service.cli.papers import write_paper
+
+    with opened(config, as_of) as (office, instant):
+        write_paper(office, instant, kind, period, docx, xlsx)
+
+
+# -- the outbox ---------------------------------------------------------------------------------------
+
+outbox = typer.Typer(help="Mails that wait, are held, or have left.", no_args_is_help=True)
+app.add_typer(outbox, name="outbox")
+Keys = Annotated[list[str] | None, typer.Argument(help="Keys of mails, or unique ends of them.")]
+
+
+@outbox.command("list")
+def outbox_list(
+    every: Annotated[bool, typer.Option("--all", help="Also what was sent, cancelled or failed.")] = False,
+    config: ConfigOption = DEFAULT_CONFIG,
+    json: Json = False,
+) -> None:
+    """What waits to be sent, is held, or is in doubt."""
+    from service.cli.opening import opened
+    from service.cli.outbox import list_outbox
+
+    with opened(config, None) as (office, _):
+        list_outbox(office, every, json)
+
+
+@outbox.command("show")
+def outbox_show(
+    key: str,
+    html: Annotated[Path | None, typer.Option(help="Write the HTML part here, to open in a browser.")] = None,
+    config: ConfigOption = DEFAULT_CONFIG,
+) -> None:
+    """One mail as its reader will see it."""
+    from service.cli.opening import opened
+    from service.cli.outbox import show_entry
+
+    with opened(config, None) as (office, _):
+        show_entry(office, key, html)
+
+
+@outbox.command("hold")
+def outbox_hold(keys: Keys = None, config: ConfigOption = DEFAULT_CONFIG) -> None:
+    """Keep waiting mails back (all of them without keys)."""
+    from service.cli.opening import opened
+    from service.cli.outbox import hold_mails
+
+    with opened(config, None) as (office, _):
+        hold_mails(office, keys or [])
+
+
+@outbox.command("release")
+def outbox_release(keys: Keys = None, config: ConfigOption = DEFAULT_CONFIG) -> None:
+    """Let held mails go; without keys all of them, and the hold of a blind product with them."""
+    from service.cli.opening import opened
+    from service.cli.outbox import release_mails
+
+    with opened(config, None) as (office, _):
+        release_mails(office, keys or [])
+
+
+@outbox.command("cancel")
+def outbox_cancel(keys: list[str], config: ConfigOption = DEFAULT_CONFIG) -> None:
+    """Mails that are never to leave."""
+    from service.cli.opening import opened
+    from service.cli.outbox import cancel_mails
+
+    with opened(config, None) as (office, _):
+        cancel_mails(office, keys)
+
+
 # -- the sandbox --------------------------------------------------------------------------------------
 
 

@@ -155,7 +155,7 @@ def _wanting(office: Office, as_of: datetime, answer: Answer) -> Table:
 
 def show_explanations(found: Sequence[tuple[Assessment, Explanation]], json: bool) -> None:
     if json:
-        print_json([explanation.value() for _, explanation in found])
+        print_json([explanation.as_json() for _, explanation in found])
         return
     for assessment, explanation in found:
         heading = Text(f"{assessment.unit} · {assessment.obligation} · {assessment.period}: ", style="bold")

@@ -75,7 +75,7 @@ class StoredOutbox:
         condition = table.c.state.in_([state.value for state in states])
         return self._entries(condition, (table.c.created, table.c.key))
 
-    def keys(self) -> frozenset[str]:
+    def known_keys(self) -> frozenset[str]:
         query = sa.select(table.c.key).where(table.c.office == self._office)
         return frozenset(self._connection.execute(query).scalars())
 
