@@ -7,18 +7,15 @@ from dataclasses import dataclass
 from datetime import datetime
 
 import requests
-from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
 from service.application.answers import judged_at
 from service.application.office import Office
-from service.cli.show import is_wanting, state_text
+from service.cli.show import OUT, is_wanting, state_text
 from service.core.notices.wording import STATES
 from service.core.records import Assessment, Delivery, State
 from service.sandbox.server import SandboxServer
-
-OUT = Console()
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +80,7 @@ def show_summary(summary: Summary) -> None:
     """As tables, for a person."""
     totals = Table(title="Tổng hợp đến 20:00 ngày 10/5/2020")
     totals.add_column("Nghĩa vụ")
-    totals.add_column("Kỳ")
+    totals.add_column("Kỳ", no_wrap=True)
     for state in State:
         totals.add_column(STATES[state], justify="right")
     for (obligation, period), states in summary.counts.items():

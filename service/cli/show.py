@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import datetime
@@ -22,7 +23,7 @@ from service.core.notices.wording import STATES
 from service.core.records import Assessment, State
 from service.core.tabs.words import SIGNS
 
-OUT = Console()
+OUT = Console(width=None if sys.stdout.isatty() else 140)
 ERR = Console(stderr=True)
 STYLES = {
     State.ON_TIME: "green",
@@ -118,7 +119,7 @@ def show_status(office: Office, as_of: datetime, answer: Answer, json: bool) -> 
 def _totals(office: Office, answer: Answer) -> Table:
     table = Table(title="Tổng hợp")
     table.add_column("Nghĩa vụ")
-    table.add_column("Kỳ")
+    table.add_column("Kỳ", no_wrap=True)
     for state in State:
         table.add_column(STATES[state], justify="right")
     order = [obligation.id for obligation in office.settings.campaign.obligations]
