@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from service.core.parsing.cells import CellReader, errors_in, issues_at, words
 from service.core.parsing.corrections import settle_doubles
@@ -83,27 +83,30 @@ def _row(row: Row, reader: CellReader, members: Mapping[str, int | None]) -> tup
         groups_of(row, texts[Field.CONTENT], texts[Field.PLACE], match.unit, reader.names) if held else ((), ())
     )
     issues += told
-    template = Activity(
-        unit=match.unit,
-        guesses=match.guesses,
-        week=None,
-        month=when.month,
-        held=held,
-        explanation=explanation,
-        participants=count.count if count else None,
-        members=total,
-        groups=groups,
-        place=texts[Field.PLACE],
-        content=texts[Field.CONTENT],
-        form=texts[Field.FORM],
-        result=texts[Field.RESULT],
-        blank=frozenset(blank),
-        uncertain=frozenset(uncertain),
-        where=row.where,
-        digest=row.digest if not row.copy else f"{row.digest}:{row.copy}",
-        issues=tuple(issues),
-    )
-    return [replace(template, week=week, month=week.month if week else when.month) for week in when.weeks], issues
+    told_once = tuple(issues)
+    return [
+        Activity(
+            unit=match.unit,
+            guesses=match.guesses,
+            week=week,
+            month=week.month if week else when.month,
+            held=held,
+            explanation=explanation,
+            participants=count.count if count else None,
+            members=total,
+            groups=groups,
+            place=texts[Field.PLACE],
+            content=texts[Field.CONTENT],
+            form=texts[Field.FORM],
+            result=texts[Field.RESULT],
+            blank=frozenset(blank),
+            uncertain=frozenset(uncertain),
+            where=row.where,
+            digest=row.digest if not row.copy else f"{row.digest}:{row.copy}",
+            issues=told_once,
+        )
+        for week in when.weeks
+    ], issues
 
 
 def _when(row: Row, reader: CellReader) -> _When:

@@ -59,6 +59,12 @@ def _meaning(source: Source, header: str) -> tuple[Field, float] | None:
     return best
 
 
+def holds_headers(source: Source, texts: Sequence[str]) -> bool:
+    """Whether the folded texts of a row hold at least three headers word for word."""
+    phrases = _phrases(source)
+    return len(texts) >= 3 and sum(text in phrases for text in texts) >= 3
+
+
 @dataclass(frozen=True, slots=True)
 class Header:
     """Columns by meaning, found in rows ``first`` to ``last`` (0-based, inclusive). ``twice``: columns whose

@@ -8,7 +8,8 @@ from collections.abc import Iterable, Sequence
 from service.core.parsing.abbreviations import LONG_NAMES
 from service.core.parsing.name_keys import NameKind, name_key
 from service.core.parsing.name_words import FIRMS, HEADS, ORGANISATION_WORDS
-from service.core.parsing.text import clean
+from service.core.parsing.syllables import split_tone
+from service.core.parsing.text import clean, fold
 from service.core.records import Unit
 
 Core = tuple[str, ...]
@@ -28,6 +29,7 @@ class NameIndex:
         self.sorted: dict[Core, set[str]] = defaultdict(set)
         self.headless: dict[Core, set[str]] = defaultdict(set)
         self.by_token: dict[str, set[Core]] = defaultdict(set)
+        self._shapes: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
         for unit in units:
             for text in (unit.name, *unit.aliases):
                 self._learn(text, unit.code)
@@ -39,6 +41,8 @@ class NameIndex:
         if not key.core:
             return
         self.spelt[spelling(text)].add(code)
+        for word in spelling(text).split():
+            self._shapes[code][fold(word)].add(split_tone(word)[0])
         cores = [key.core]
         if key.college and key.kind is not self.kinds[code]:
             cores.append(("cao", "dang", *key.core))
@@ -83,6 +87,13 @@ class NameIndex:
         """Whether the type words of a text do not contradict a unit's."""
         own = self.kinds[code]
         return NameKind.UNSAID in (kind, own) or kind is own
+
+    def misshapen(self, text: str, code: str) -> bool:
+        """Whether a typed word is a unit's word with other letters, not only another tone: ``Phưc`` for Phúc.
+        A word typed without any mark is not."""
+        shapes = self._shapes[code]
+        typed = [word for word in spelling(text).split() if not word.isascii() and fold(word) in shapes]
+        return any(split_tone(word)[0] not in shapes[fold(word)] for word in typed)
 
     def longest_at(self, words: Core, at: int) -> int:
         """How many words from ``at`` on are a whole core, the longest; 0 when none."""

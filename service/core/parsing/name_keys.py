@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 
+from rapidfuzz.distance import OSA
+
 from service.core.parsing.abbreviations import expand
 from service.core.parsing.syllables import is_syllable
 from service.core.parsing.text import clean, fold
@@ -65,6 +67,9 @@ _KINDS: tuple[tuple[tuple[str, ...], NameKind], ...] = tuple(
         ("tinh doan", NameKind.OTHER),
     )
 )
+_OFTEN_MISSPELT = tuple(
+    (words, kind) for words, kind in _KINDS if " ".join(words) in ("chi doan", "doan co so", "doan truong")
+)
 _PREAMBLE: tuple[tuple[str, ...], ...] = tuple(
     tuple(words.split())
     for words in (
@@ -104,6 +109,16 @@ def kind_before(tokens: Sequence[str]) -> tuple[NameKind, int]:
     return best
 
 
+def _misspelt_kind(tokens: tuple[str, ...]) -> tuple[NameKind, tuple[str, ...]]:
+    """Type words with one slip of the pen: ``chhi doan``."""
+    for words, kind in _OFTEN_MISSPELT:
+        start = " ".join(tokens[: len(words)])
+        if len(tokens) > len(words) and OSA.distance(start, " ".join(words), score_cutoff=1) == 1:
+            rest = tokens[len(words) :]
+            return kind, ("truong", *rest) if kind is NameKind.DOAN_TRUONG else rest
+    return NameKind.UNSAID, tokens
+
+
 def _take_kind(tokens: tuple[str, ...]) -> tuple[NameKind, tuple[str, ...], bool]:
     """Take preamble and type words off the front of a name."""
     kind, college, taking = NameKind.UNSAID, False, True
@@ -119,6 +134,9 @@ def _take_kind(tokens: tuple[str, ...]) -> tuple[NameKind, tuple[str, ...], bool
                 tokens = ("truong", *rest) if said is NameKind.DOAN_TRUONG else rest
                 kind, taking = said, True
                 break
+        if kind is NameKind.UNSAID and not taking:
+            kind, tokens = _misspelt_kind(tokens)
+            taking = kind is not NameKind.UNSAID
         if kind is NameKind.UNSAID and len(tokens) > 1 and tokens[0] == "cd":
             kind, college, tokens, taking = NameKind.CHI_DOAN, True, tokens[1:], True
     if kind is NameKind.UNSAID and len(tokens) > 1 and tokens[0] == "doan" and tokens[1] not in ("vien", "khoi"):

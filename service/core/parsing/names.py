@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from heapq import nsmallest
 
 from rapidfuzz import fuzz
 from rapidfuzz.distance import OSA
@@ -34,6 +35,7 @@ _BLOCK = 32  # names looked at closely
 _COMMON = 400  # a word in more names than this leads to none of them
 _ENOUGH = 55.0  # below this a unit is no guess
 _NEAR = 12.0  # guesses this far behind the best are left out
+_NEIGHBOUR = 90.0  # names so alike are told apart by a mark alone
 _MOST_GUESSES = 3
 _SHORTEST_ALIAS = 6  # letters of an office's alias that may be sought inside a text
 
@@ -77,7 +79,14 @@ class UnitNames:
         key = name_key(text, self._index.places)
         if typed in self._codes and not self._index.exact.get(key.core, set()) - {self._codes[typed]}:
             return Match(self._codes[typed], (), "đúng mã đơn vị")
-        return self._by_key(key)
+        match = self._by_key(key)
+        if match.unit and self._index.misshapen(text, match.unit) and self._has_neighbour(key.core, match.unit):
+            return self._asked(self._scores(key.core), "dấu chữ không khớp và có đơn vị tên gần giống")
+        return match
+
+    def _has_neighbour(self, core: Core, code: str) -> bool:
+        """Whether another unit's name is so near that a letter's mark may decide between the two."""
+        return any(score >= _NEIGHBOUR and other != code for other, score in self._scores(core).items())
 
     def _by_key(self, key: NameKey) -> Match:
         same, why = self._index.same(key.core)
@@ -106,27 +115,31 @@ class UnitNames:
 
     def _near(self, key: NameKey) -> Match:
         """One mistyped word is forgiven when no other unit is as near; everything else is asked."""
-        scored: dict[str, float] = {}
         slipped: set[str] = set()
         for core in self._block(key.core):
-            score = _likeness(key.core, core)
-            for code in self._index.exact[core]:
-                scored[code] = max(scored.get(code, 0.0), score)
             if self._is_slip(key.core, core) or (len(core) == 1 and self._is_slip(("".join(key.core),), core)):
                 slipped |= self._index.exact[core]
         if len(slipped) == 1 and all(self._index.fits(key.kind, code) for code in slipped):
             return Match(slipped.pop(), (), "khớp tên, có một lỗi gõ")
-        return self._asked(scored, "không khớp chắc chắn với đơn vị nào")
+        return self._asked(self._scores(key.core), "không khớp chắc chắn với đơn vị nào")
+
+    def _scores(self, core: Core) -> dict[str, float]:
+        """How alike the nearest units' names are."""
+        scored: dict[str, float] = {}
+        for near in self._block(core):
+            score = _likeness(core, near)
+            for code in self._index.exact[near]:
+                scored[code] = max(scored.get(code, 0.0), score)
+        return scored
 
     def _block(self, core: Core) -> list[Core]:
         """The names that share most with this one, rare words counting more; and the trade names."""
         shared: dict[Core, float] = defaultdict(float)
-        for token in set(core):
-            holders = self._index.by_token.get(token)
-            if holders and len(holders) <= _COMMON:
-                for held in holders:
+        for holders in sorted((self._index.by_token.get(token, set()) for token in set(core)), key=len):
+            if len(holders) <= _COMMON or not shared:
+                for held in holders if len(shared) < _BLOCK else shared.keys() & holders:
                     shared[held] += 1.0 / len(holders)
-        near = sorted(shared, key=lambda held: (-shared[held], held))[:_BLOCK]
+        near = nsmallest(_BLOCK, shared, key=lambda held: (-shared[held], held))
         return near + [brand for brand in self._index.brands if brand not in shared]
 
     def _is_slip(self, typed: Core, core: Core) -> bool:

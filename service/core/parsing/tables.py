@@ -6,8 +6,9 @@ import hashlib
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
-from service.core.parsing.headers import Header, expected, find_header, header_at, words_on_sheet
+from service.core.parsing.headers import Header, expected, find_header, header_at, holds_headers, words_on_sheet
 from service.core.parsing.issue_codes import IssueCode
 from service.core.parsing.reading import as_number, show
 from service.core.parsing.text import clean, fold
@@ -48,9 +49,12 @@ _SUBJECTLESS = frozenset({Field.STT, Field.UNIT, Field.MEMBERS})
 
 def is_blank(value: CellValue) -> bool:
     """Nothing typed: empty, spaces, or the dots of a form."""
-    return value is None or (isinstance(value, str) and _BLANK.match(value) is not None)
+    if isinstance(value, str):
+        return not value[:1].isalnum() and _BLANK.match(value) is not None
+    return value is None
 
 
+@lru_cache(maxsize=1024)
 def column_letters(column: int) -> str:
     """The letters of a 0-based column: 0 → A, 26 → AA."""
     letters = ""
@@ -171,7 +175,7 @@ def _body(source: Source, grid: Grid, header: Header) -> Iterator[_Line]:
     while at < len(grid):
         line = grid[at]
         texts = [fold(value) for value in line if isinstance(value, str) and not is_blank(value)]
-        again = header_at(source, grid, at) if len(texts) >= 3 else None
+        again = header_at(source, grid, at) if holds_headers(source, texts) else None
         if again and len(again.columns) >= max(3, len(columns) - 2) and again.score >= 90 * len(again.columns):
             columns, at, signed = again.columns, again.last + 1, False
             continue
