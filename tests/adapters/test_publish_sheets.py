@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 import gspread
+import orjson
 import pytest
 import requests
 from google.oauth2.credentials import Credentials
@@ -113,11 +114,9 @@ def book(server: SandboxServer) -> Book:
     return Book(server.url)
 
 
-def calls(book: Book, act: Callable[[], object]) -> list[str]:
-    """Methods and paths of the calls that ``act`` made on this spreadsheet."""
+def calls(act: Callable[[], object]) -> list[str]:
+    """Methods and paths of the calls that ``act`` made."""
     seen: list[str] = []
-    send = book.sheets._client.session.request if hasattr(book.sheets._client, "session") else None
-    del send
     original = Wire.send
 
     def counted(self: Wire, method: str, url: str, *args: Any, **options: Any) -> Any:
@@ -139,7 +138,7 @@ def calls(book: Book, act: Callable[[], object]) -> list[str]:
 def test_everything_is_made_in_one_write_and_the_second_run_finds_nothing_to_do(book: Book) -> None:
     wanted = build(office_view())
     made = book.plan(wanted)
-    assert len(calls(book, lambda: book.sheets.apply(book.id, made.requests))) == 1
+    assert len(calls(lambda: book.sheets.apply(book.id, made.requests))) == 1
     assert [tab.title for tab in book.info().tabs][1:] == list(OUTPUT_TITLES)
     again = book.plan(wanted)
     assert again.requests == () and again.changes == ()
@@ -260,7 +259,7 @@ def test_another_client_between_read_and_write_loses_nothing(book: Book, seed: i
             assert row[10].startswith("Không còn cần quyết định")
 
 
-def test_large_office_goes_in_few_batches_below_two_megabytes(book: Book) -> None:
+def test_large_office_goes_in_few_batches_below_two_megabytes() -> None:
     """2,000 units × 60 weeks: what a country-sized office writes at once."""
     view = office_view()
     units = tuple(replace(view.units[n % 5], code=f"U{n:04d}", name=f"Chi đoàn số {n}") for n in range(2000))
@@ -269,8 +268,6 @@ def test_large_office_goes_in_few_batches_below_two_megabytes(book: Book) -> Non
     batches = split(made.requests)
     assert len(batches) <= 8
     assert [request for batch in batches for request in batch] == list(made.requests)
-    import orjson
-
     assert max(len(orjson.dumps({"requests": batch})) for batch in batches) <= LIMIT + 100
 
 
