@@ -7,7 +7,7 @@ publishes and mails through the real clients, and the summary is read back from 
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
@@ -19,6 +19,7 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
 from service.application.office import Office
+from service.application.tick import run_tick
 from service.bootstrap import open_office
 from service.cli.demo_summary import Summary, demo_summary, show_summary
 from service.cli.sandbox import wait_for_signal
@@ -37,8 +38,10 @@ PLAIN = Console(stderr=True)
 
 def run_demo(serve: bool, port: int, keep: Path | None) -> None:
     """Live through the weeks, print the summary, and with ``serve`` keep the pages open until Ctrl+C."""
-    with _folder(keep) as folder, SandboxServer(folder / "sandbox", port, clock=BEGIN) as server:
-        office = open_office(demo_config(folder, server.url))
+    button = WorkerButton()
+    with _folder(keep) as folder, SandboxServer(folder / "sandbox", port, BEGIN, button) as server:
+        office = button.office = open_office(demo_config(folder, server.url))
+        button.server = server
         try:
             summary = live_through(office, server, END)
             show_summary(summary)
@@ -47,6 +50,32 @@ def run_demo(serve: bool, port: int, keep: Path | None) -> None:
                 wait_for_signal()
         finally:
             office.store.close()
+
+
+class WorkerButton:
+    """What the pages' button "run the worker now" does: one cycle at the sandbox's time."""
+
+    def __init__(self) -> None:
+        self.office: Office | None = None
+        self.server: SandboxServer | None = None
+
+    def __call__(self) -> Mapping[str, str]:
+        """Lines to show beside the button."""
+        if self.office is None or self.server is None:
+            return {"Chưa sẵn sàng": "đang chuẩn bị văn phòng mẫu"}
+        report = run_tick(self.office, self.server.state.now().astimezone(self.office.settings.zone))
+        if report.hold is not None:
+            return {"Tạm dừng": " ".join(report.hold.sentences)}
+        changes = len(report.assessed.changes) if report.assessed else 0
+        lines = {
+            "Thư mới": str(report.mail.new if report.mail else 0),
+            "Tình trạng thay đổi": str(changes),
+            "Thay đổi trong bảng": str(len(report.published.changes) if report.published else 0),
+            "Thư gửi đi": str(len(report.delivered.sent) if report.delivered else 0),
+        }
+        if report.failures:
+            lines["Lỗi"] = " ".join(sentence for sentence, _ in report.failures)
+        return lines
 
 
 def demo_config(folder: Path, url: str) -> Config:
