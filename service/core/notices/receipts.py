@@ -51,20 +51,10 @@ def receipt_reason(submission: Submission, mail: Mail | None = None, registered:
 
     ``mail`` adds what the judgement does not keep (authentication, machine headers); ``registered`` are the
     roster's addresses, whose owners are answered even while the office looks at what they sent."""
-    for kind, reason in _NEVER.items():
-        if kind in submission.kinds:
-            return reason
-    if mail is not None:
-        if mail.own:
-            return _NEVER[MailKind.OWN]
-        if mail.bounce_of:
-            return _NEVER[MailKind.BOUNCE]
-        if mail.automatic:
-            return _NEVER[MailKind.AUTOMATIC]
-        if mail.list_id:
-            return _NEVER[MailKind.LIST]
-        if mail.verdict == "fail":
-            return "không xác thực được người gửi, chờ Văn phòng xem"
+    if machine := answers_a_machine(submission, mail):
+        return machine
+    if mail is not None and mail.verdict == "fail":
+        return "không xác thực được người gửi, chờ Văn phòng xem"
     if addresses.answers_nobody(submission.sender):
         return "địa chỉ gửi không nhận thư trả lời"
     if submission.outcome is Outcome.IGNORED:
@@ -72,6 +62,15 @@ def receipt_reason(submission: Submission, mail: Mail | None = None, registered:
     if submission.unit is None and submission.sender.lower() not in registered:
         return "chưa rõ thư của đơn vị nào, chờ Văn phòng xem"
     return ""
+
+
+def answers_a_machine(submission: Submission, mail: Mail | None) -> str:
+    """Why this is machine mail or our own, which is never answered; "" when a person wrote it."""
+    kinds = set(submission.kinds)
+    if mail is not None:
+        told = (mail.own, bool(mail.bounce_of), mail.automatic, bool(mail.list_id))
+        kinds |= {kind for kind, is_it in zip(_NEVER, told, strict=True) if is_it}
+    return next((reason for kind, reason in _NEVER.items() if kind in kinds), "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,6 +196,11 @@ def _timing(item: SubmissionItem, submission: Submission, mail: Mail, plan: Rece
     zone = plan.office.zone
     late = (mail.received.astimezone(zone).date() - wording.last_day(due, zone)).days
     return f"trễ hạn {wording.two(max(late, 1))} ngày"
+
+
+def what_it_brings(submission: Submission, mail: Mail, plan: ReceiptPlan) -> str:
+    """``kế hoạch và mẫu đăng ký``, or ``thư``."""
+    return _what(tuple(_item(item, submission, mail, plan) for item in submission.items))
 
 
 def _what(items: tuple[ReceiptItem, ...]) -> str:

@@ -17,7 +17,7 @@ DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 BLANK_ROWS = 10
 _ABOVE = ("Đơn vị", "Tổng số ĐVTN")
 """Columns of the sheet that one line above the table says for the whole form."""
-_FORM_WIDTHS = (12, 36, 17, 16, 14, 20, 18, 23, 19, 23, 21, 17, 11)
+_FORM_WIDTHS = (12, 34, 17, 16, 14, 20, 22, 23, 19, 23, 21, 17, 10)
 
 
 def registration_form(office: OfficeSettings, unit: Unit | None = None) -> bytes:
