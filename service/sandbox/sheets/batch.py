@@ -11,7 +11,7 @@ from ..errors import ApiError
 from ..fieldmask import mask_of, select
 from ..files import find_file
 from ..state import State
-from . import request_cells, request_dimensions, request_moves, request_objects, request_sheets
+from . import request_cells, request_dimensions, request_displays, request_moves, request_objects, request_sheets
 from .a1 import parse_range
 from .book import Book, Json
 from .change import Change, Handler
@@ -28,6 +28,7 @@ HANDLERS: dict[str, Handler] = {
     **request_dimensions.HANDLERS,
     **request_moves.HANDLERS,
     **request_objects.HANDLERS,
+    **request_displays.HANDLERS,
 }
 
 

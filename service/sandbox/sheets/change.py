@@ -50,3 +50,12 @@ class Change:
 
 Handler = Callable[[Change, Json], Any]
 """Applies a cleaned request; returns its reply, None for an empty one."""
+
+
+def find_object(change: Change, listed: str, id_key: str, wanted: Any, noun: str) -> tuple[Sheet, Json]:
+    """A listed object of a sheet by its id, with its sheet; raises 400 if no sheet has it."""
+    for sheet in change.book.sheets:
+        for item in sheet.objects.get(listed, []):
+            if item.get(id_key) == wanted:
+                return sheet, item
+    raise ApiError(400, f"No {noun} with id: {wanted}")
