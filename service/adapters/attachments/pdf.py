@@ -22,7 +22,18 @@ from service.core.parsing.text import fold
 SCAN_LETTERS = 150
 """A scan may carry the few words of a digital signature; a page of text has more letters than this."""
 
-_HEADINGS = ("stt", "noi dung", "tuan", "thang", "dia diem", "hinh thuc", "ket qua", "so luong", "phu trach")
+_HEADINGS = (
+    "stt",
+    "noi dung",
+    "don vi",
+    "tuan",
+    "thang",
+    "dia diem",
+    "hinh thuc",
+    "ket qua",
+    "so luong",
+    "phu trach",
+)
 _POINTS = 72
 _OCR_DPI = 200
 _PIXELS = 12_000_000
@@ -78,7 +89,8 @@ def _texts(content: bytes) -> list[str]:
 
 def _shows_table(page: str) -> bool:
     folded = f" {fold(page[:20_000])} "
-    return sum(f" {heading} " in folded for heading in _HEADINGS) >= 3
+    found = [heading for heading in _HEADINGS if f" {heading} " in folded]
+    return len(found) >= (3 if "stt" in found else 5)
 
 
 def _tables(content: bytes, pages: range) -> list[Grid]:

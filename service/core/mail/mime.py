@@ -61,7 +61,7 @@ def take_apart(raw: RawMail, own: frozenset[str]) -> MimeMail:
     text, parts, found = body_and_parts(message, raw.gmail_id)
     body = separate(text[:TEXT_LIMIT], subject)
     verdict = _verdict(message, senders, sender)
-    failed = failed_recipients(message, sender, subject, body.own, own)
+    failed = failed_recipients(message, sender, subject, body.own, own) if verdict != authentication.FAIL else ()
     recipients = [address for _, address in addresses(message, "To", "Cc", "Delivered-To", "X-Original-To")]
     mail = Mail(
         gmail_id=raw.gmail_id,

@@ -54,6 +54,7 @@ def item_of(
     if missing and any(paper.by_ocr or paper.is_partial or not paper.readable for paper in papers):
         unsure = _issue("paper.unsure", Severity.QUESTION, place, "", _unsure(obligation))
         return SubmissionItem(obligation.id, period, parts, frozenset(missing), False, place, (*issues, unsure))
+    issues = tuple(issue for paper in readable for issue in paper.issues)
     faults = [_lacks(part, obligation, place) for part in obligation.required if part in missing]
     wrong = _wrong_year(found, obligation, place, context)
     if wrong is not None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from service.core.mail import words
@@ -45,60 +44,57 @@ def look(mail: Mail, context: MailContext) -> View:
     """What each attachment is; the body counts as a paper when no attachment serves."""
     found = [Found(paper, nature_of(paper, mail, context.campaign)) for paper in papers_of(mail)]
     around = mentioned(mail.subject) or mentioned(mail.text[:600])
-    found = [_by_mail(one, around, mail, context) for one in found]
-    custom = {id(one): bool(recognised(one.paper, mail, context.campaign)) for one in found}
-    told = [one for one in found if (one.nature.kinds or custom[id(one)]) and not one.nature.other]
-    serving, illustrations = _without_illustrations(told)
-    unknown = [one for one in found if one not in told and not one.nature.other]
-    if any(one.paper.readable for one in serving):
-        illustrations += [one for one in unknown if one.paper.is_picture]
-        unknown = [one for one in unknown if not one.paper.is_picture]
+    served = _Served(mail, context)
+    serving = [one for one in found if served.by_itself(one)]
+    others = [one for one in found if one not in serving and not one.nature.other]
+    read = {kind for one in serving if _is_read(one.paper) for kind in one.nature.kinds}
+    serving += [told for told in (_by_mail(one, around, read) for one in others) if told is not None]
+    unknown = [one for one in others if not any(one.paper is told.paper for told in serving)]
+    illustrations = [one for one in unknown if read and _is_illustration(one.paper, around)]
     supplement = _is_supplement(mail)
+    unknown = [one for one in unknown if one not in illustrations]
     if not serving and not unknown:
         serving = _body(mail, context, supplement)
-    linked = not serving and words.LINKS.search(mail.text) is not None
     return View(
         tuple(serving),
         tuple([one for one in found if one.nature.other] + illustrations),
         tuple(unknown),
         _promised(mail, around) if not serving and not mail.attachments else (),
-        linked,
+        not serving and words.LINKS.search(mail.text) is not None,
         supplement,
     )
 
 
-def _by_mail(one: Found, around: tuple[MailKind, ...], mail: Mail, context: MailContext) -> Found:
-    """A paper that does not tell what it is, is what the mail says it brings."""
-    nature = one.nature
-    if nature.kinds or nature.other or not around or recognised(one.paper, mail, context.campaign):
-        return one
-    if (
-        one.paper.is_picture
-        and len(mail.attachments) > 1
-        and any(a.readable and not a.by_ocr for a in mail.attachments)
-    ):
-        return one
-    kinds = around
-    if one.paper.readable and MailKind.PLAN in kinds:
+@dataclass(frozen=True, slots=True)
+class _Served:
+    mail: Mail
+    context: MailContext
+
+    def by_itself(self, one: Found) -> bool:
+        """Whether a paper tells by its own content or name, or by the office's words, what it serves."""
+        told = bool(one.nature.kinds) or bool(recognised(one.paper, self.mail, self.context.campaign))
+        return told and not one.nature.other
+
+
+def _is_read(paper: Paper) -> bool:
+    return paper.readable and not paper.by_ocr
+
+
+def _by_mail(one: Found, around: tuple[MailKind, ...], read: set[MailKind]) -> Found | None:
+    """A paper that does not tell what it is, is what the mail says it brings and no other paper does."""
+    kinds = tuple(kind for kind in around if kind not in read)
+    if _is_read(one.paper) and MailKind.PLAN in kinds:
         kinds = (MailKind.PLAN,)
+    if not kinds:
+        return None
     names = ", ".join(words.KIND_NAMES[kind] for kind in kinds)
-    why = f"Thư cho biết gửi {names}."
-    return replace(one, nature=replace(nature, kinds=kinds, why=why))
+    return replace(one, nature=replace(one.nature, kinds=kinds, why=f"Thư cho biết gửi {names}."))
 
 
-def _without_illustrations(told: Sequence[Found]) -> tuple[list[Found], list[Found]]:
-    """Unread scans and pictures of what a readable paper of the same mail already brings are only copies of it."""
-    read = {kind for one in told if one.paper.readable and not one.paper.by_ocr for kind in one.nature.kinds}
-    serving: list[Found] = []
-    copies: list[Found] = []
-    for one in told:
-        is_copy = (
-            (not one.paper.readable or one.paper.by_ocr)
-            and bool(read)
-            and (set(one.nature.kinds) <= read or not one.nature.named)
-        )
-        (copies if is_copy else serving).append(one)
-    return serving, copies
+def _is_illustration(paper: Paper, around: tuple[MailKind, ...]) -> bool:
+    """A photo beside a paper that was read; or a scan beside it, where the mail speaks of nothing more: its signed
+    copy."""
+    return paper.is_picture or (not _is_read(paper) and bool(around))
 
 
 def _body(mail: Mail, context: MailContext, supplement: bool) -> list[Found]:
