@@ -193,6 +193,15 @@ def _unread() -> Iterator[Case]:
         "needs_review", "CDC", "plan;form", unread=frozenset({"dang-ky"}), says=frozenset({"attachment.scan"})
     )
     yield case("plan-and-scanned-form", half, "CDC", subject="Gửi kế hoạch, mẫu đăng ký", files=files)
+    unnamed = [("ke hoach.docx", make.word(plan("CDC"))), ("scan0002.pdf", make.scan_pdf())]
+    yield case("plan-and-unnamed-scan", half, "CDC", subject="Gửi kế hoạch và mẫu đăng ký", files=unnamed)
+    pictured = [("ke hoach.docx", make.word(plan("CDC"))), ("IMG_7.jpg", make.photo())]
+    yield case("plan-and-photo-of-form", half, "CDC", subject="Gửi kế hoạch và mẫu đăng ký", files=pictured)
+    copied = [("ke hoach.docx", make.word(plan("CDC"))), ("scan0003.pdf", make.scan_pdf())]
+    yield case("plan-and-unnamed-copy", whole("CDC"), "CDC", subject="Gửi kế hoạch", files=copied)
+    doubt = [("ke hoach.docx", make.word(plan("CDC", assignment=()))), ("ke hoach ky ten.pdf", make.scan_pdf())]
+    truth = unread("CDC", "attachment.scan")
+    yield case("plan-lacking-beside-its-scan", truth, "CDC", subject="Gửi kế hoạch", files=doubt)
 
 
 def _corrected() -> Iterator[Case]:
