@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import importlib
-import importlib.util
 from collections.abc import Callable, Mapping
 
 from starlette.applications import Starlette
-from starlette.routing import BaseRoute, Mount
+from starlette.routing import Mount
 
-from . import control, gmail, oauth
+from . import control, gmail, oauth, pages
 from .drive.routes import drive_routes
 from .gateway import Gateway
 from .identity import TOKEN_SCHEMA
@@ -34,12 +32,7 @@ def create_app(state: State, run_worker: Callable[[], Mapping[str, str]] | None 
     gateway.add(spreadsheet_control_routes(state, books))
     gateway.add(drive_routes(state, books))
     gateway.add(gmail.routes(state, gateway))
-    pages: list[BaseRoute] = []
-    if importlib.util.find_spec(f"{__package__}.pages"):
-        made = importlib.import_module(f"{__package__}.pages")
-        if hasattr(made, "routes"):
-            pages.extend(made.routes(state, gateway, books, run_worker))
-    app = Starlette(routes=[*pages, Mount("/", app=gateway)])
+    app = Starlette(routes=[*pages.routes(state, gateway, books, run_worker), Mount("/", app=gateway)])
     app.state.gateway = gateway
     app.state.books = books
     return app

@@ -188,6 +188,7 @@ class _Sandbox:
             "title": sample.book["title"],
             "locale": sample.book["locale"],
             "timeZone": sample.book["time_zone"],
+            "anyone": "writer",
         }
         self._post("/sandbox/spreadsheets", json=book)
         self._post(f"/v4/spreadsheets/{SPREADSHEET_ID}:batchUpdate", json={"requests": _layout(sample.tabs)})

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import socket
 import threading
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
@@ -33,18 +34,24 @@ class SandboxServer:
     """A sandbox on loopback, served from a thread.
 
     ``data`` is the directory to keep (None: a temporary one), ``port`` 0 takes a free one, ``clock`` freezes
-    the time (aware; None leaves what the data directory holds). Use as a context manager, or ``start()`` and
-    ``stop()``.
+    the time (aware; None leaves what the data directory holds), ``run_worker`` is called by the pages' button
+    (``create_app``). Use as a context manager, or ``start()`` and ``stop()``.
     """
 
-    def __init__(self, data: Path | None = None, port: int = 0, clock: datetime | None = None) -> None:
+    def __init__(
+        self,
+        data: Path | None = None,
+        port: int = 0,
+        clock: datetime | None = None,
+        run_worker: Callable[[], Mapping[str, str]] | None = None,
+    ) -> None:
         self.state = State(data)
         if clock is not None:
             self.state.set_clock(clock)
         self._socket = _listen(port)
         self.port: int = self._socket.getsockname()[1]
         self.url = f"http://{HOST}:{self.port}"
-        self.app: Starlette = create_app(self.state)
+        self.app: Starlette = create_app(self.state, run_worker)
         self._server = uvicorn.Server(_config(self.app))
         self._thread: threading.Thread | None = None
 

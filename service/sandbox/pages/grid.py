@@ -1,0 +1,385 @@
+"""A tab as a table: what of it is shown, and the look of every cell."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from markupsafe import Markup
+
+from ..sheets.a1 import Box, box_of, column_letters
+from ..sheets.book import Book, Json, Sheet
+from ..sheets.celldata import CellReader
+from ..sheets.cells import EMPTY, Cell
+from ..sheets.defaults import COLUMN_WIDTH, ROW_HEIGHT
+from ..sheets.filtering import hidden_rows
+from ..sheets.locales import conventions
+from ..sheets.rendering import DATE_TYPES, automatic, formatted
+from .cell_text import cell_markup
+from .charts import chart_markup
+from .looks import Looks, cell_css
+
+ROWS_SHOWN = 400
+BLANK_ROWS = 20
+BLANK_COLUMNS = 2
+FEWEST_ROWS, FEWEST_COLUMNS = 40, 10
+MOST_COLUMNS = 150
+NUMBER_WIDTH = 46
+FIELDS: dict[str, Json] = {
+    name: {}
+    for name in (
+        "effectiveValue", "formattedValue", "effectiveFormat", "hyperlink", "note", "dataValidation",
+        "textFormatRuns",
+    )
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """What is shown: ``head`` frozen rows, ``body`` rows, columns, as indices; hidden ones left out."""
+
+    head: tuple[int, ...]
+    body: tuple[int, ...]
+    columns: tuple[int, ...]
+    start: int
+    last_used: int
+    frozen_columns: int
+
+
+@dataclass(frozen=True, slots=True)
+class Guard:
+    """A protected range: what it says, and whether it only warns."""
+
+    box: Box
+    description: str
+    warning: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    index: int
+    letters: str
+    width: int
+    classes: str
+
+
+@dataclass(frozen=True, slots=True)
+class RowView:
+    """``height`` is a class for a height of its own; ``cells`` the markup of the cells."""
+
+    index: int
+    height: str
+    cells: Markup
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    window: Window
+    columns: tuple[Column, ...]
+    head: tuple[RowView, ...]
+    body: tuple[RowView, ...]
+    css: str
+    choices: tuple[tuple[str, ...], ...]
+    guards: tuple[Guard, ...]
+    all_locked: bool
+
+
+@dataclass
+class _Painter:
+    """Paints the cells of one tab."""
+
+    book: Book
+    sheet: Sheet
+    window: Window
+    now: datetime
+    marked: Box | None
+    changed: set[tuple[int, int]]
+    looks: Looks = field(default_factory=Looks)
+
+    def __post_init__(self) -> None:
+        self.reader = CellReader(self.book, self.sheet, FIELDS, self.now)
+        self.coloured = bool(self.sheet.objects.get("conditionalFormats"))
+        self.rules = conventions(self.book.locale)
+        self.guards = tuple(guards_of(self.book, self.sheet))
+        self.choices: dict[tuple[str, ...], int] = {}
+        self.filtered = _filter_cells(self.book, self.sheet)
+        self.charts = _charts(self.book, self.sheet)
+        self.widths = {c: column_width(self.sheet, c) for c in self.window.columns}
+        self.merges, self.covered = _merges(self.book, self.sheet)
+        self.lefts = self._frozen_lefts()
+
+    def _frozen_lefts(self) -> dict[int, str]:
+        """The class that keeps a frozen column in its place."""
+        out, left = {}, NUMBER_WIDTH
+        for column in self.window.columns:
+            if column < self.window.frozen_columns:
+                out[column] = "z " + self.looks.name(f"left:{left}px")
+                left += self.widths[column]
+        return out
+
+    def row(self, row: int, section: Sequence[int]) -> RowView:
+        parts = [
+            self._cell(row, column, section) for column in self.window.columns if (row, column) not in self.covered
+        ]
+        size = self.sheet.row_meta.get(row, {}).get("pixelSize", ROW_HEIGHT)
+        height = self.looks.name(f"height:{int(size)}px") if size != ROW_HEIGHT else ""
+        return RowView(row, height, Markup("").join(parts))
+
+    def _cell(self, row: int, column: int, section: Sequence[int]) -> Markup:
+        cell = self.sheet.cell(row, column)
+        data = self.reader.data(cell, row, column) if cell is not EMPTY or self.coloured else {}
+        text = str(data.get("formattedValue", ""))
+        inner = cell_markup(text, data, self.looks) if text else Markup("")
+        css = cell_css(data["effectiveFormat"], _natural(cell)) if "effectiveFormat" in data else ""
+        span = self._span(row, column, section)
+        if text and not span and self._spills(cell, data):
+            inner = Markup('<span class="o {}">{}</span>').format(self._spill(row, column), inner)
+        classes = [self.looks.name(css), *self._signs(row, column, data)]
+        attributes = self._attributes(row, column, cell, data, text)
+        inner += self.charts.get((row, column), Markup(""))
+        return Markup('<td data-c="{}"{}{}{}>{}{}</td>').format(
+            column, _class(classes), span, attributes, inner, self._ornaments(row, column, data)
+        )
+
+    def _signs(self, row: int, column: int, data: Json) -> Iterator[str]:
+        yield self.lefts.get(column, "")
+        if data.get("note"):
+            yield "note"
+        if (
+            self.marked
+            and self.marked.top <= row < self.marked.bottom
+            and (self.marked.left <= column < self.marked.right)
+        ):
+            yield "marked"
+        if (row, column) in self.changed:
+            yield "changed"
+        if (row, column) in self.charts:
+            yield "anchor"
+
+    def _attributes(self, row: int, column: int, cell: Cell, data: Json, text: str) -> Markup:
+        out = Markup("")
+        if data.get("note"):
+            out += Markup(' title="{}"').format(data["note"])
+        raw = self._raw(cell, text)
+        if raw != text:
+            out += Markup(' data-v="{}"').format(raw)
+        guard = next((i for i, g in enumerate(self.guards) if _inside(g.box, row, column)), None)
+        if guard is not None:
+            out += Markup(' data-g="{}"').format(guard)
+        choices = self._choices(data.get("dataValidation"))
+        if choices:
+            strict = bool(data["dataValidation"].get("strict"))
+            out += Markup(' data-l="{}"{}').format(
+                self.choices.setdefault(choices, len(self.choices)), Markup(" data-strict") if strict else ""
+            )
+        return out
+
+    def _ornaments(self, row: int, column: int, data: Json) -> Markup:
+        """Signs in the cell's corner: a filter's button, a dropdown's, a lock where a protected range begins."""
+        out = Markup("")
+        if (row, column) in self.filtered:
+            on = self.filtered[row, column]
+            title = "Bộ lọc đang lọc cột này" if on else "Cột có bộ lọc"
+            out += Markup('<i class="funnel{}" title="{}"></i>').format(" on" if on else "", title)
+        elif self._choices(data.get("dataValidation")):
+            out += Markup('<i class="drop"></i>')
+        for guard in self.guards:
+            if not guard.warning and (guard.box.top, guard.box.left) == (row, column):
+                out += Markup('<i class="lock" title="{}"></i>').format(guard.description or "Vùng được bảo vệ")
+                break
+        return out
+
+    def _raw(self, cell: Cell, text: str) -> str:
+        """What stands in the cell when one begins to edit it."""
+        if cell.formula is not None:
+            return cell.formula
+        if isinstance(cell.value, bool) or not isinstance(cell.value, int | float):
+            return text
+        kind = self.book.formats[cell.format].get("numberFormat", {}).get("type", "")
+        if kind in DATE_TYPES:
+            return text
+        if kind == "PERCENT":
+            return automatic(round(cell.value * 100, 10), self.rules) + "%"
+        return automatic(cell.value, self.rules)
+
+    def _choices(self, rule: Json | None) -> tuple[str, ...]:
+        """The entries of a dropdown."""
+        if not rule or not rule.get("showCustomUi", True):
+            return ()
+        condition = rule.get("condition", {})
+        values = [str(value.get("userEnteredValue", "")) for value in condition.get("values", [])]
+        if condition.get("type") == "ONE_OF_LIST":
+            return tuple(values)
+        if condition.get("type") == "ONE_OF_RANGE" and values:
+            return tuple(dict.fromkeys(_texts(self.book, self.sheet, values[0])))
+        return ()
+
+    def _span(self, row: int, column: int, section: Sequence[int]) -> Markup:
+        box = self.merges.get((row, column))
+        if box is None:
+            return Markup("")
+        down = sum(1 for index in section if box.top <= index < box.bottom)
+        across = sum(1 for index in self.window.columns if box.left <= index < box.right)
+        return Markup(' rowspan="{}" colspan="{}"').format(max(down, 1), max(across, 1))
+
+    def _spills(self, cell: Cell, data: Json) -> bool:
+        given = data["effectiveFormat"]
+        free = given.get("horizontalAlignment", "LEFT") == "LEFT"
+        return isinstance(cell.value, str) and free and given.get("wrapStrategy") == "OVERFLOW_CELL"
+
+    def _spill(self, row: int, column: int) -> str:
+        """The class of the room a text may take: its cell and the empty ones after it."""
+        at = self.window.columns.index(column)
+        room = self.widths[column]
+        for following in self.window.columns[at + 1 :]:
+            if self.sheet.cell(row, following).value is not None or (row, following) in self.covered:
+                break
+            room += self.widths[following]
+        return self.looks.name(f"width:{room - 8}px")
+
+
+def build_grid(
+    book: Book, sheet: Sheet, start: int, marked: Box | None, changed: set[tuple[int, int]], now: datetime
+) -> Grid:
+    """The table of a tab from body row ``start`` on (index), with ``marked`` cells and those ``changed``."""
+    window = window_of(book, sheet, start, now)
+    painter = _Painter(book, sheet, window, now, marked, changed)
+    columns = tuple(
+        Column(c, column_letters(c), painter.widths[c], painter.lefts.get(c, "")) for c in window.columns
+    )
+    head = tuple(painter.row(index, window.head) for index in window.head)
+    body = tuple(painter.row(index, window.body) for index in window.body)
+    widths = {f"col.c{c.index}": f"width:{c.width}px" for c in columns}
+    total = NUMBER_WIDTH + sum(c.width for c in columns)
+    css = painter.looks.sheet() + "\n" + "\n".join(f"{name}{{{rule}}}" for name, rule in widths.items())
+    whole = any(not g.warning and g.box.bottom - g.box.top >= sheet.row_count
+                and g.box.right - g.box.left >= sheet.column_count for g in painter.guards)  # fmt: skip
+    return Grid(
+        window,
+        columns,
+        head,
+        body,
+        f"{css}\n.grid{{width:{total}px}}",
+        tuple(painter.choices),
+        painter.guards,
+        whole,
+    )
+
+
+def window_of(book: Book, sheet: Sheet, start: int, now: datetime) -> Window:
+    """The used range and some blank rows and columns, at most ROWS_SHOWN rows of it."""
+    grid = sheet.properties.get("gridProperties", {})
+    last_row, last_column = used(sheet)
+    frozen = min(int(grid.get("frozenRowCount", 0)), sheet.row_count)
+    hidden = hidden_rows(book, sheet, now) | _hidden(sheet.row_meta)
+    end = min(sheet.row_count, max(last_row + 1 + BLANK_ROWS, FEWEST_ROWS))
+    start = max(frozen, min(start, max(frozen, end - 1)))
+    wide = min(sheet.column_count, max(last_column + 1 + BLANK_COLUMNS, FEWEST_COLUMNS), MOST_COLUMNS)
+    unseen = _hidden(sheet.column_meta)
+    return Window(
+        head=tuple(row for row in range(frozen) if row not in hidden),
+        body=tuple(row for row in range(start, min(end, start + ROWS_SHOWN)) if row not in hidden),
+        columns=tuple(column for column in range(wide) if column not in unseen),
+        start=start,
+        last_used=end,
+        frozen_columns=int(grid.get("frozenColumnCount", 0)),
+    )
+
+
+def used(sheet: Sheet) -> tuple[int, int]:
+    """The last row and column that hold a value, from 0 (-1 for none)."""
+    last_row = last_column = -1
+    for index, row in sheet.filled():
+        for column in range(len(row) - 1, -1, -1):
+            cell = row[column]
+            if cell is not None and (cell.value is not None or cell.formula is not None):
+                last_row, last_column = index, max(last_column, column)
+                break
+    return last_row, last_column
+
+
+def guards_of(book: Book, sheet: Sheet) -> Iterator[Guard]:
+    """The protected ranges of a tab, those that refuse before those that warn."""
+    items = sheet.objects.get("protectedRanges", [])
+    for item in sorted(items, key=lambda one: bool(one.get("warningOnly"))):
+        spans = [item.get("range", {"sheetId": sheet.id})]
+        if "namedRangeId" in item:
+            spans = [n["range"] for n in book.named_ranges if n["namedRangeId"] == item["namedRangeId"]]
+        for span in spans:
+            yield Guard(box_of(book, span), str(item.get("description", "")), bool(item.get("warningOnly")))
+
+
+def column_width(sheet: Sheet, column: int) -> int:
+    return max(8, min(2_000, int(sheet.column_meta.get(column, {}).get("pixelSize", COLUMN_WIDTH))))
+
+
+def _hidden(table: dict[int, Json]) -> set[int]:
+    return {index for index, item in table.items() if item.get("hiddenByUser") or item.get("hiddenByFilter")}
+
+
+def _inside(box: Box, row: int, column: int) -> bool:
+    return box.top <= row < box.bottom and box.left <= column < box.right
+
+
+def _natural(cell: Cell) -> str:
+    if isinstance(cell.value, str) or cell.value is None:
+        return "left"
+    return "right" if isinstance(cell.value, int | float) and not isinstance(cell.value, bool) else "center"
+
+
+def _class(names: Iterable[str]) -> Markup:
+    given = " ".join(name for name in names if name)
+    return Markup(' class="{}"').format(given) if given else Markup("")
+
+
+def _merges(book: Book, sheet: Sheet) -> tuple[dict[tuple[int, int], Box], set[tuple[int, int]]]:
+    """Merged boxes by their first cell, and the cells they cover."""
+    boxes = {(b.top, b.left): b for b in (box_of(book, item) for item in sheet.objects.get("merges", []))}
+    covered = {
+        (row, column)
+        for box in boxes.values()
+        for row in range(box.top, box.bottom)
+        for column in range(box.left, box.right)
+    }
+    return boxes, covered - boxes.keys()
+
+
+def _filter_cells(book: Book, sheet: Sheet) -> dict[tuple[int, int], bool]:
+    """The header cells of the basic filter: whether each filters just now."""
+    item = sheet.objects.get("basicFilter")
+    if not item:
+        return {}
+    box = box_of(book, item["range"])
+    active = {int(column) for column, wanted in item.get("criteria", {}).items() if wanted}
+    active |= {s.get("columnIndex", 0) for s in item.get("filterSpecs", []) if s.get("filterCriteria")}
+    return {(box.top, column): column in active for column in range(box.left, box.right)}
+
+
+def _charts(book: Book, sheet: Sheet) -> dict[tuple[int, int], Markup]:
+    """The charts of a tab by the cell they hang on."""
+    out: dict[tuple[int, int], Markup] = {}
+    for chart in sheet.objects.get("charts", []):
+        anchor = chart.get("position", {}).get("overlayPosition", {}).get("anchorCell", {})
+        place = (anchor.get("rowIndex", 0), anchor.get("columnIndex", 0))
+        out[place] = out.get(place, Markup("")) + chart_markup(book, chart)
+    return out
+
+
+def _texts(book: Book, sheet: Sheet, reference: str) -> Iterator[str]:
+    """The texts of a range as ONE_OF_RANGE names it: ``='DANH MỤC'!B2:B``."""
+    from ..errors import ApiError
+    from ..sheets.a1 import parse_range, quote_title
+
+    text = reference.removeprefix("=")
+    try:
+        box = parse_range(book, text if "!" in text else f"{quote_title(sheet.title)}!{text}")
+    except ApiError:
+        return
+    for row in range(box.top, min(box.bottom, len(box.sheet.rows))):
+        for cell in box.sheet.row(row)[box.left : box.right]:
+            shown = (
+                formatted(cell.value, book.formats[cell.format].get("numberFormat"), book.locale) if cell else ""
+            )
+            if shown:
+                yield shown
