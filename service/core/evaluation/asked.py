@@ -10,10 +10,11 @@ from service.core.evaluation.inputs import Inputs
 from service.core.evaluation.instants import NEVER
 from service.core.evaluation.marks import Bearing, Mark, Marks
 from service.core.evaluation.reasons import Reason
-from service.core.evaluation.rulings import Ruling, Rulings, mail_key, plain_key, row_key
+from service.core.evaluation.rulings import Ruling, Rulings, plain_key
 from service.core.evaluation.targets import Targets
 from service.core.evaluation.terms import Terms
 from service.core.obligations import ObligationSource
+from service.core.questions import mail_key, row_key
 from service.core.records import Question, Submission, SubmissionItem, Verdict
 
 MOST_GUESSES = 3

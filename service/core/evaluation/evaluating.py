@@ -22,7 +22,7 @@ from service.core.evaluation.reasons import Reason
 from service.core.evaluation.rulings import Rulings
 from service.core.evaluation.slices import Gathered
 from service.core.evaluation.targets import Targets
-from service.core.evaluation.terms import Terms, exempt_empty_reports, terms_of
+from service.core.evaluation.terms import Terms, reports_of, terms_of
 from service.core.obligations import ObligationSource
 
 _REGISTERED = Nature(awaits_report=False, lacking=Reason.MISSING_COLUMN)
@@ -38,8 +38,6 @@ def evaluate(inputs: Inputs, as_of: datetime) -> Evaluation:
     codes.declare_members(inputs, at)
     rulings = Rulings(inputs.decisions, codes.clock)
     terms = terms_of(inputs.office, inputs.units, inputs.exemptions, as_of)
-    for id, weeks in _reports(terms).items():
-        exempt_empty_reports(terms[id], weeks)
     marks = Marker.of(inputs, terms, codes, rulings).collect()
     grids: dict[str, Grid] = {}
     for id, own in terms.items():
@@ -101,18 +99,6 @@ def tell_participation(grid: Grid, members: npt.NDArray[np.int32]) -> None:
         reasons |= (counted & (counts > members)) * np.uint32(Reason.PARTICIPATION_ABOVE.bit)
 
 
-def _reports(terms: Mapping[str, Terms]) -> dict[str, Terms]:
-    """The activity obligation of each report, by the report's id."""
-    found: dict[str, Terms] = {}
-    for id, own in terms.items():
-        if own.obligation.source is ObligationSource.REPORT:
-            weeks = terms.get(own.obligation.of or "")
-            if weeks is None or weeks.obligation.source is not ObligationSource.ACTIVITY:
-                raise ValueError(f"obligation {id!r}: `of` must name an activity obligation")
-            found[id] = weeks
-    return found
-
-
 def _rows(
     id: str,
     terms: Mapping[str, Terms],
@@ -124,7 +110,7 @@ def _rows(
     grids: dict[str, Grid],
 ) -> None:
     weeks = terms[id]
-    reports = {name: terms[name] for name, of in _reports(terms).items() if of is weeks}
+    reports = {name: terms[name] for name, of in reports_of(terms).items() if of is weeks}
     columns = encode(inputs.activities, weeks, tuple(reports.values()), codes, rulings, at)
     grids.update(judge_columns(weeks, reports, columns, marks, codes.member_counts(), at))
 

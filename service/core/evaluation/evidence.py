@@ -11,10 +11,11 @@ from service.core.evaluation.asked import items_of
 from service.core.evaluation.encoding import Codes, PeriodOf
 from service.core.evaluation.inputs import Inputs
 from service.core.evaluation.rowrules import ruling_of
-from service.core.evaluation.rulings import Ruling, Rulings, mail_key
+from service.core.evaluation.rulings import Ruling, Rulings
 from service.core.evaluation.targets import Targets
 from service.core.evaluation.terms import Terms
 from service.core.obligations import ObligationSource
+from service.core.questions import mail_key
 from service.core.records import Activity, Place, Registration, Seen, Submission, SubmissionItem, Verdict
 
 Row = TypeVar("Row", Activity, Registration)

@@ -19,11 +19,12 @@ from service.core.evaluation.inputs import Inputs
 from service.core.evaluation.instants import NEVER, Instants
 from service.core.evaluation.judge import Summary
 from service.core.evaluation.rowrules import NOT_A_FAULT, ruling_of
-from service.core.evaluation.rulings import Rulings, mail_key, row_key
+from service.core.evaluation.rulings import Rulings
 from service.core.evaluation.summarise import moments
 from service.core.evaluation.targets import Targets
 from service.core.evaluation.terms import Terms
 from service.core.obligations import Obligation
+from service.core.questions import mail_key, row_key
 from service.core.records import Field, PlaceKind, Registration, Seen, Verdict
 
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from service.core.evaluation.columns import Flag
-from service.core.evaluation.rulings import NO_RULING, Ruling, Rulings, mail_key, row_key
+from service.core.evaluation.rulings import NO_RULING, Ruling, Rulings
 from service.core.obligations import Obligation, ObligationSource
+from service.core.questions import mail_key, row_key
 from service.core.records import Activity, Field, Place, PlaceKind, Verdict
 
 NOT_A_FAULT = frozenset({Field.STT})

@@ -76,11 +76,3 @@ def plain_key(key: str) -> str:
     if not key.startswith("row:"):
         return key
     return ":".join(key.split(":")[:2])
-
-
-def mail_key(gmail_id: str) -> str:
-    return f"mail:{gmail_id}"
-
-
-def row_key(digest: str) -> str:
-    return f"row:{digest}"

@@ -14,10 +14,11 @@ from service.core.evaluation.encoding import Codes
 from service.core.evaluation.instants import NEVER, Instants
 from service.core.evaluation.judge import Summary
 from service.core.evaluation.reasons import Reason
-from service.core.evaluation.rulings import Ruling, Rulings, mail_key
+from service.core.evaluation.rulings import Ruling, Rulings
 from service.core.evaluation.targets import Targets
 from service.core.evaluation.terms import Terms
 from service.core.obligations import Obligation
+from service.core.questions import mail_key
 from service.core.records import Submission, SubmissionItem, Verdict
 
 

@@ -6,7 +6,7 @@ period; the few that are moved for one unit stand apart.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import IntEnum
@@ -90,13 +90,30 @@ def limits_of(obligation: Obligation, due: datetime) -> tuple[int, int]:
 def terms_of(
     office: OfficeSettings, units: Sequence[Unit], exemptions: Sequence[Exemption], at: datetime
 ) -> dict[str, Terms]:
-    """The terms of every obligation of the campaign, in its order."""
+    """The terms of every obligation of the campaign, in its order.
+
+    ValueError for a campaign that contradicts itself: a report of no obligation, an incomplete due rule."""
     workdays = Workdays(office.calendar)
     found: dict[str, Terms] = {}
     # a `with` rule and a report need the terms of the obligation they lean on
     for obligation in sorted(office.campaign.obligations, key=_leans):
         found[obligation.id] = _terms(obligation, office, workdays, units, exemptions, at, found)
-    return {o.id: found[o.id] for o in office.campaign.obligations}
+    terms = {o.id: found[o.id] for o in office.campaign.obligations}
+    for id, weeks in reports_of(terms).items():
+        _exempt_empty_reports(terms[id], weeks)
+    return terms
+
+
+def reports_of(terms: Mapping[str, Terms]) -> dict[str, Terms]:
+    """The activity obligation that each report sums up, by the report's id."""
+    found: dict[str, Terms] = {}
+    for id, own in terms.items():
+        if own.obligation.source is ObligationSource.REPORT:
+            weeks = terms.get(own.obligation.of or "")
+            if weeks is None or weeks.obligation.source is not ObligationSource.ACTIVITY:
+                raise ValueError(f"obligation {id!r}: `of` must name an activity obligation")
+            found[id] = weeks
+    return found
 
 
 def _leans(obligation: Obligation) -> int:
@@ -151,8 +168,8 @@ def _own_dues(
     if obligation.recurrence is Recurrence.ONCE:
         for u, unit in enumerate(units):
             if unit.opens is not None and unit.opens > last_day_of(periods[0].due):
-                start = datetime.combine(unit.opens, time(0), office.zone)
-                own[0, u] = OwnDue(start + timedelta(days=obligation.late_units_days), Reason.OPENED_LATER)
+                last = unit.opens + timedelta(days=obligation.late_units_days)
+                own[0, u] = OwnDue(_midnight_after(last, office), Reason.OPENED_LATER)
     for row in exemptions:
         if row.kind is not ExemptionKind.EXTENDED or row.extended_to is None:
             continue
@@ -261,7 +278,7 @@ def covered_weeks(report: Terms, weeks: Terms) -> list[tuple[int, int]]:
     ]
 
 
-def exempt_empty_reports(report: Terms, weeks: Terms) -> None:
+def _exempt_empty_reports(report: Terms, weeks: Terms) -> None:
     """A report in which no week is left to tell of is not owed."""
     for p, (start, stop) in enumerate(covered_weeks(report, weeks)):
         inside = weeks.standing[start:stop]
@@ -282,7 +299,3 @@ def _midnight_after(day: date, office: OfficeSettings) -> datetime:
 
 def _plain(sector: str) -> str:
     return " ".join(sector.split()).casefold()
-
-
-def is_report(obligation: Obligation) -> bool:
-    return obligation.source is ObligationSource.REPORT

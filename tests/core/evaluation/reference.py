@@ -164,7 +164,7 @@ class Reference:
     def due(self, duty: Obligation, period: Period, unit: Unit) -> datetime:
         due = period.due
         if duty.recurrence is Recurrence.ONCE and unit.opens and unit.opens > last_day_of(due):
-            due = self.midnight(unit.opens) + timedelta(days=duty.late_units_days)
+            due = self.midnight(unit.opens + timedelta(days=duty.late_units_days + 1))
         for row in self.inputs.exemptions:
             if row.kind is ExemptionKind.EXTENDED and row.extended_to and row.unit in (None, unit.code):
                 until = self.midnight(row.extended_to + timedelta(days=1))

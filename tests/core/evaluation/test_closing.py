@@ -7,7 +7,7 @@ import pytest
 
 from service.core.evaluation import Inputs, Reason, evaluate
 from service.core.records import Field, Sighting, State
-from tests.core.evaluation.building import activity, inputs, sheet, state
+from tests.core.evaluation.building import activity, inputs, registration, sheet, state
 from tests.core.evaluation.random_offices import random_office
 from tests.core.evaluation.shipped import at
 
@@ -62,6 +62,19 @@ def test_a_report_is_frozen_with_its_weeks() -> None:
     ]
     found = state(inputs(activities=rows), "2020-05-21", "bao-cao", "2020-04")
     assert (found.state, found.restated_from) == (State.LATE, State.INCOMPLETE)
+
+
+def test_a_fault_that_may_have_been_mended_before_the_close_was_mended() -> None:
+    gap = registration("A", blank=[Field.TIME], digest="gap")
+    across = sheet("2020-04-26", after="2020-04-24")  # the close is on 25/4
+    given = inputs(
+        registrations=[
+            (gap, sheet("2020-04-10", gone_by="2020-04-26", gone_after="2020-04-24")),
+            (registration("A", digest="full"), across),
+        ]
+    )
+    found = state(given, "2020-04-27", "dang-ky")
+    assert (found.state, found.restated_from) == (State.LATE, None)
 
 
 def truncated(given: Inputs, when: str) -> Inputs:

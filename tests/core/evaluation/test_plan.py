@@ -115,11 +115,11 @@ def test_accepting_a_mail_in_which_nothing_was_recognised() -> None:
     assert state(given, "2020-04-12", "ke-hoach").state is State.ON_TIME
 
 
-def test_a_unit_that_opens_after_the_due_time_owes_it_fourteen_days_later() -> None:
+def test_a_unit_that_opens_after_the_due_time_owes_it_by_the_end_of_the_fourteenth_day() -> None:
     young = Unit("A", "Chi đoàn A", opens=date(2020, 6, 1))
-    found = state(inputs(units=[young]), "2020-06-14", "ke-hoach")
-    assert (found.state, found.due) == (State.NOT_DUE, at("2020-06-15"))
+    found = state(inputs(units=[young]), "2020-06-15T23:59", "ke-hoach")
+    assert (found.state, found.due) == (State.NOT_DUE, at("2020-06-16"))
     assert Reason.OPENED_LATER in found.reasons
-    assert state(inputs(units=[young]), "2020-06-15", "ke-hoach").state is State.MISSING
+    assert state(inputs(units=[young]), "2020-06-16", "ke-hoach").state is State.MISSING
     open_in_time = Unit("A", "Chi đoàn A", opens=date(2020, 4, 14))
     assert state(inputs(units=[open_in_time]), "2020-04-14", "ke-hoach").due == at("2020-04-15")

@@ -94,3 +94,10 @@ def test_a_weekly_return_with_all_members_and_a_grace() -> None:
     empty = inputs(settings)
     assert state(empty, "2020-04-27T10:59", "hoat-dong", "2020-W17").state is State.NOT_UPDATED
     assert state(empty, "2020-04-27T11:00", "hoat-dong", "2020-W17").state is State.MISSING
+
+
+def test_late_on_the_day_itself_is_one_day_late() -> None:
+    prompt = replace(MONDAY, grace=timedelta(0))
+    given = inputs(office(prompt), activities=[(activity("A", "2020-W17", 25), sheet("2020-04-27T15:00"))])
+    found = state(given, "2020-04-28", "hoat-dong", "2020-W17")
+    assert (found.state, found.days_late) == (State.LATE, 1)
