@@ -93,15 +93,26 @@ class Gmail:
             body = {"ids": ids, "addLabelIds": [added], "removeLabelIds": others}
             self._call(self._users.messages().batchModify(userId="me", body=body), READ)
 
+    def make_labels(self, names: Sequence[str]) -> tuple[str, ...]:
+        told = self._call(self._users.labels().list(userId="me"), READ).get("labels", ())
+        self._label_ids.update({label["name"]: label["id"] for label in told})
+        missing = tuple(name for name in names if name not in {label["name"] for label in told})
+        for name in missing:
+            self._create_label(name)
+        return missing
+
     def _label_id(self, name: str) -> str:
         if name not in self._label_ids:
             for label in self._call(self._users.labels().list(userId="me"), READ).get("labels", ()):
                 self._label_ids[label["name"]] = label["id"]
         if name not in self._label_ids:
-            body = {"name": name, "labelListVisibility": "labelShow", "messageListVisibility": "show"}
-            made = self._call(self._users.labels().create(userId="me", body=body), WRITE)
-            self._label_ids[name] = made["id"]
+            self._create_label(name)
         return self._label_ids[name]
+
+    def _create_label(self, name: str) -> None:
+        body = {"name": name, "labelListVisibility": "labelShow", "messageListVisibility": "show"}
+        made = self._call(self._users.labels().create(userId="me", body=body), WRITE)
+        self._label_ids[name] = made["id"]
 
     # -- sending ----------------------------------------------------------------------------------
 

@@ -24,6 +24,7 @@ from service.application.still_owed import still_owed
 from service.application.view import office_view, workbook
 from service.core.errors import GoogleError
 from service.core.records import Delivery, Notice, NoticeKind
+from service.core.tabs.model import Workbook
 from service.core.workdays import Workdays
 
 T = TypeVar("T")
@@ -88,7 +89,7 @@ def _rehearse(office: Office, as_of: datetime) -> TickReport:
     if report.assessed is None:
         return report
     if reading is not None and office.refs.output in reading.infos:
-        wanted = workbook(office_view(office, report.assessed))
+        wanted = _wanted(office, report.assessed)
         info = reading.infos[office.refs.output]
         report.would_write = plan_publication(office, wanted, reading.output, info).changes
     with office.store.transaction() as transaction:
@@ -121,8 +122,12 @@ def _take_in(office: Office, report: TickReport) -> SheetsReading | None:
 def _publish(office: Office, report: TickReport, reading: SheetsReading | None) -> PublishReport | None:
     if reading is None or report.assessed is None or office.refs.output not in reading.infos:
         return None
-    wanted = workbook(office_view(office, report.assessed))
+    wanted = _wanted(office, report.assessed)
     return publish(office, wanted, reading.output, reading.infos[office.refs.output], report.as_of)
+
+
+def _wanted(office: Office, assessed: AssessReport) -> Workbook:
+    return workbook(office_view(office, assessed.world, assessed.evaluation, assessed.hold))
 
 
 def _deliver(office: Office, report: TickReport, stopping: Callable[[], bool]) -> DeliveryReport:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from service.application.assess import AssessReport
+from datetime import date
+
+from service.application.holding import Held
 from service.application.journal import journal_of
 from service.application.links import tab_links
 from service.application.office import Office
+from service.application.world import World
 from service.core.evaluation import Evaluation
 from service.core.evaluation.ranking import FORMULA, ranking
 from service.core.evaluation.streaks import streaks
@@ -18,19 +21,20 @@ from service.core.tabs.workbook import build
 from service.core.workdays import Workdays
 
 
-def office_view(office: Office, assessed: AssessReport) -> OfficeView:
-    """Everything at the instant of the assessment. While held, the tabs say so and keep what stood."""
-    world, evaluation = assessed.world, assessed.evaluation
+def office_view(office: Office, world: World, evaluation: Evaluation, hold: Held | None) -> OfficeView:
+    """Everything at the instant of the judgement. While held, the tabs say so and keep what stood."""
     as_of = world.as_of
     workdays = Workdays(office.settings.calendar)
     with office.store.transaction() as transaction:
         journal = journal_of(transaction, as_of)
         links = tab_links(office, transaction)
-        standing = transaction.assessments.standing() if assessed.hold else tuple(evaluation.assessments)
+        standing = transaction.assessments.standing() if hold else tuple(evaluation.assessments)
     return OfficeView(
         settings=office.settings,
         as_of=as_of,
-        units=tuple(unit for unit in world.roster.units if _open(unit, assessed)),
+        units=tuple(
+            unit for unit in world.roster.units if _open(unit, as_of.astimezone(office.settings.zone).date())
+        ),
         periods={
             obligation.id: periods(obligation, office.settings, workdays, as_of)
             for obligation in office.settings.campaign.obligations
@@ -43,7 +47,7 @@ def office_view(office: Office, assessed: AssessReport) -> OfficeView:
         questions=world.questions,
         decisions=world.inputs.decisions,
         journal=journal,
-        hold=tuple(assessed.hold.sentences) if assessed.hold else (),
+        hold=hold.sentences if hold else (),
         links=links,
     )
 
@@ -85,6 +89,5 @@ def workbook(view: OfficeView) -> Workbook:
     return build(view)
 
 
-def _open(unit: Unit, assessed: AssessReport) -> bool:
-    day = assessed.world.as_of.date()
+def _open(unit: Unit, day: date) -> bool:
     return (unit.opens is None or unit.opens <= day) and (unit.closes is None or unit.closes >= day)

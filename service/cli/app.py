@@ -157,6 +157,20 @@ def activities(config: ConfigOption = DEFAULT_CONFIG, as_of: AsOf = None, json: 
 
 
 @app.command()
+def setup(
+    config: ConfigOption = DEFAULT_CONFIG,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only show what it would do.")] = False,
+    forms: Annotated[Path | None, typer.Option(help="Also write blank forms (.docx) for every unit here.")] = None,
+) -> None:
+    """Make or repair tabs, formats, dropdowns, protections and labels; running it again does nothing."""
+    from service.cli.opening import opened
+    from service.cli.preparing import prepare_office
+
+    with opened(config, None) as (office, instant):
+        prepare_office(office, instant, dry_run, forms)
+
+
+@app.command()
 def report(
     kind: Annotated[str, typer.Argument(help="weekly, monthly, quarterly, yearly or commendation.")],
     period: Annotated[str | None, typer.Option(help="2020-W17, 2020-04, 2020-Q2, 2020; default the last.")] = None,

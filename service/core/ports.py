@@ -45,6 +45,10 @@ class Sheets(Protocol):
         """One ``spreadsheets.get`` of some ranges under a field mask, as Google's JSON: how cells look."""
         ...
 
+    def look(self, spreadsheet: str, ranges: Sequence[str], fields: str) -> Mapping[str, Any]:
+        """One ``spreadsheets.get`` of some cells with a field mask."""
+        ...
+
     def apply(self, spreadsheet: str, requests: Sequence[Mapping[str, Any]]) -> Sequence[Mapping[str, Any]]:
         """One atomic ``batchUpdate``; the replies in order."""
         ...
@@ -83,6 +87,10 @@ class Mailbox(Protocol):
 
     def mark(self, label: str, gmail_ids: Sequence[str]) -> None:
         """Give messages this label, made when it is not there, and take its sisters (same parent) away."""
+        ...
+
+    def make_labels(self, names: Sequence[str]) -> tuple[str, ...]:
+        """Make those of these labels that are not there; the names of those made."""
         ...
 
     def create_draft(self, raw: bytes, thread_id: str) -> str: ...

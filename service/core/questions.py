@@ -21,6 +21,9 @@ from service.core.records import (
     Submission,
 )
 
+MOST_GUESSES = 3
+"""With more that are as likely, no unit is touched (design, section 11, rule 5)."""
+
 AS_LIKELY = 15.0
 """Points of a guess's score within which it is about as likely as the best one."""
 
