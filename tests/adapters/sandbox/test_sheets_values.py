@@ -71,6 +71,14 @@ def test_nulls_are_skipped_and_empty_text_clears(caller: Caller) -> None:
     assert caller.read("Sheet1") == [["một", "", "BA"]]
 
 
+def test_trailing_blanks_are_trimmed_and_blanks_within_stay(caller: Caller) -> None:
+    caller.write("A1", [["a", "b", "c", "d"], ["e", "f"], ["g", "h"], ["i"], ["k", "l"]])
+    caller.write("B1", [["", "c", ""], ["x"], [""], [""], ["", ""]])
+    caller.write("A3", [[""], [None], [""]])
+    assert caller.read("A1:D5") == [["a", "", "c"], ["e", "x"], [], ["i"]]
+    assert caller.read("A1:D5", majorDimension="COLUMNS") == [["a", "e", "", "i"], ["", "x"], ["c"]]
+
+
 TYPED = [
     ("en_US", "0042", 42, "42"),
     ("en_US", "2,000,000.01", 2000000.01, "2,000,000.01"),
