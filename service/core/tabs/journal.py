@@ -37,7 +37,7 @@ def journal(view: OfficeView) -> WantedTab:
             Column(TEXT, width=420),
             Column(RESULT, width=200),
             Column(WHERE, width=140, links=True),
-            Column(KEY, width=160),
+            Column(KEY, width=160, clipped=True),
         ),
         key=KEY,
         order=NUMBER,

@@ -107,7 +107,7 @@ def column_formats(spot: Spot, columns: Sequence[Column]) -> Iterator[Request]:
 
 def _body_format(column: Column) -> dict[str, Any]:
     body: dict[str, Any] = {
-        "wrapStrategy": "WRAP",
+        "wrapStrategy": "CLIP" if column.clipped else "WRAP",
         "verticalAlignment": "TOP",
         "horizontalAlignment": "CENTER" if column.centred else "LEFT",
     }

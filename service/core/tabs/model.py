@@ -68,7 +68,7 @@ class Writing(StrEnum):
 class Column:
     """A column of the table. ``title`` is how it is found again. ``width``: pixels, set only at creation.
     ``links``: its cells may hold links. ``choices`` / ``choices_from``: a dropdown of fixed values, or of a range
-    ("'TAB'!$B$2:$B"). ``format``: a number format pattern."""
+    ("'TAB'!$B$2:$B"). ``format``: a number format pattern. ``clipped``: long codes, shown as far as they fit."""
 
     title: str
     owner: Owner = Owner.PRODUCT
@@ -78,6 +78,7 @@ class Column:
     choices_from: str = ""
     format: str = ""
     centred: bool = False
+    clipped: bool = False
 
 
 @dataclass(frozen=True, slots=True)

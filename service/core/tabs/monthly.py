@@ -51,7 +51,7 @@ def _columns() -> tuple[Column, ...]:
         *counts,
         *rates,
         Column(REPORT, width=180),
-        Column(KEY, width=140),
+        Column(KEY, width=140, clipped=True),
     )
 
 

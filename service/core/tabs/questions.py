@@ -70,7 +70,7 @@ def _columns(view: OfficeView) -> tuple[Column, ...]:
         Column(VERDICT, Owner.PERSON, width=120, choices=verdicts),
         Column(NOTE, Owner.PERSON, width=220),
         Column(STATUS, width=240),
-        Column(KEY, width=110),
+        Column(KEY, width=110, clipped=True),
     )
 
 

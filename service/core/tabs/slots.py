@@ -20,6 +20,10 @@ class Slot:
     this_week: bool = False
 
     @property
+    def weekly(self) -> bool:
+        return self.obligation.recurrence is Recurrence.WEEKLY
+
+    @property
     def period_words(self) -> str:
         return period_name(self.obligation, self.period.label) if self.period else ""
 

@@ -53,7 +53,7 @@ def submissions(view: OfficeView) -> WantedTab:
             Column(OUTCOME, width=140),
             Column(LACKING, width=300),
             Column(WHERE, width=80, links=True),
-            Column(KEY, width=140),
+            Column(KEY, width=140, clipped=True),
         ),
         key=KEY,
         order=NUMBER,

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from service.core.notices.wording import full_day, listed, period_name, week_name
-from service.core.obligations import Period, Recurrence
+from service.core.notices.wording import full_day, listed, week_name
+from service.core.obligations import Period
 from service.core.papers.tally import COUNTED, Tally, tally
-from service.core.records import Assessment, Place, State, Unit
-from service.core.tabs.model import Cell, Chart, Column, HeadRow, Rich, TabRow, WantedTab, linked
+from service.core.records import Assessment, Question, State, Unit
+from service.core.tabs.model import Cell, Chart, Column, HeadRow, TabRow, WantedTab
+from service.core.tabs.shortcomings import UNFULFILLED, asked_of, lacking, where_to_look
 from service.core.tabs.slots import Slot, slots
 from service.core.tabs.titles import WEEKLY
 from service.core.tabs.view import OfficeView, Streak
@@ -18,7 +19,6 @@ from service.core.tabs.words import (
     column_name,
     due_day,
     participation,
-    place_words,
     rate,
     reason_words,
     state_words,
@@ -39,8 +39,6 @@ _URGENCY = (
     State.ON_TIME,
     State.EXEMPT,
 )
-_OPEN = (State.MISSING, State.INCOMPLETE, State.NEEDS_REVIEW, State.NOT_UPDATED)
-_LONGEST_LIST = 12
 _EXPECTED, _FIRST_STATE = 1, 2
 _RATES = _FIRST_STATE + len(COUNTED)
 
@@ -48,7 +46,9 @@ _RATES = _FIRST_STATE + len(COUNTED)
 def weekly(view: OfficeView) -> WantedTab:
     shown = slots(view)
     units = sorted(range(len(view.units)), key=lambda place: (*_urgency(view, shown, view.units[place]), place))
-    rows = tuple(_row(view, shown, view.units[place], rank) for rank, place in enumerate(units, 1))
+    asked = asked_of(view)
+    ranked = [(rank, view.units[place]) for rank, place in enumerate(units, 1)]
+    rows = tuple(_row(view, shown, unit, rank, asked.get(unit.code, ())) for rank, unit in ranked)
     states = [slot.title for slot in shown]
     return WantedTab(
         title=WEEKLY,
@@ -158,71 +158,39 @@ def _shown(view: OfficeView, slot: Slot, unit: Unit) -> Assessment | None:
     return view.assessment(unit.code, slot.obligation.id, slot.period.label) if slot.period else None
 
 
-def _row(view: OfficeView, shown: tuple[Slot, ...], unit: Unit, rank: int) -> TabRow:
+def _row(view: OfficeView, shown: tuple[Slot, ...], unit: Unit, rank: int, asked: tuple[Question, ...]) -> TabRow:
     found = [(slot, _shown(view, slot, unit)) for slot in shown]
-    week = next((assessment for slot, assessment in found if slot.this_week and assessment), None)
+    week, ago = _week_told(found)
     cells: tuple[Cell, ...] = (
         unit.name,
         rank,
         unit.code,
         unit.sector,
         *(state_words(assessment, slot.obligation) for slot, assessment in found),
-        participation(week),
+        f"{participation(week)}{ago}",
         ", ".join(week.groups) if week else "",
         _streak(view.streaks.get(unit.code)),
-        _lacking(view, unit),
-        _where(view, unit),
+        lacking(view, unit),
+        where_to_look(view, unit, asked),
         _next_due(view, unit),
         _why(found),
     )
     return TabRow(unit.code, cells)
 
 
+def _week_told(found: list[tuple[Slot, Assessment | None]]) -> tuple[Assessment | None, str]:
+    """The running week once something is known of it, else the week before, with words that say so."""
+    weeks = [(slot, assessment) for slot, assessment in found if slot.weekly and assessment]
+    for slot, assessment in reversed(weeks):
+        if assessment.participants is not None:
+            return assessment, "" if slot.this_week else " (tuần trước)"
+    return None, ""
+
+
 def _streak(streak: Streak | None) -> str:
     if streak is None or not (streak.done or streak.missed):
         return ""
     return f"{streak.done} tuần liên tục" if streak.done else f"{streak.missed} tuần chưa có"
-
-
-def _open(view: OfficeView, unit: Unit) -> list[tuple[str, Assessment]]:
-    """What is not fulfilled, oldest first, named: what can still be put right, and closed one-off duties too."""
-    found: list[tuple[str, Assessment]] = []
-    for obligation in view.obligations:
-        for period in view.periods.get(obligation.id, ()):
-            assessment = view.assessment(unit.code, obligation.id, period.label)
-            owed = obligation.recurrence is Recurrence.ONCE or view.as_of < period.closes
-            if assessment and assessment.state in _OPEN and owed:
-                name = period_name(obligation, period.label)
-                found.append((" ".join(filter(None, [_bare(obligation.title, name), name])), assessment))
-    return found
-
-
-def _bare(title: str, period: str) -> str:
-    """``Báo cáo`` of ``Báo cáo tháng`` before ``tháng 4/2020``."""
-    return title.removesuffix(f" {period.split(' ', 1)[0]}") if period else title
-
-
-def _lacking(view: OfficeView, unit: Unit) -> str:
-    lines = []
-    for name, assessment in _open(view, unit):
-        if assessment.missing:
-            lines.append(f"{name}: {'; '.join(assessment.missing)}")
-        elif assessment.state is State.NEEDS_REVIEW:
-            lines.append(f"{name}: Văn phòng cần làm rõ")
-        else:
-            lines.append(f"{name}: chưa có")
-    more = len(lines) - _LONGEST_LIST
-    if more > 0:
-        lines[_LONGEST_LIST:] = [f"… và {more} mục khác"]
-    return "\n".join(lines)
-
-
-def _where(view: OfficeView, unit: Unit) -> Rich:
-    places: dict[Place, None] = {}
-    for _, assessment in _open(view, unit):
-        places.update(dict.fromkeys(assessment.evidence))
-    pieces = [(place_words(place), view.links.to(place)) for place in list(places)[:_LONGEST_LIST]]
-    return linked(pieces, separator="\n")
 
 
 def _next_due(view: OfficeView, unit: Unit) -> str:
@@ -232,7 +200,7 @@ def _next_due(view: OfficeView, unit: Unit) -> str:
     for obligation in view.obligations:
         for period in view.periods.get(obligation.id, ()):
             found = view.assessment(unit.code, obligation.id, period.label)
-            waiting = found is not None and found.state in (*_OPEN, State.NOT_DUE)
+            waiting = found is not None and found.state in (*UNFULFILLED, State.NOT_DUE)
             if found is not None and waiting and found.due > view.as_of:
                 ahead.setdefault(found.due, []).append(obligation.title)
     if not ahead:

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from service.core.records import Decision, State, Verdict
+from service.core.records import Decision, Guess, State, Verdict
 from service.core.tabs.model import Rich, WantedTab, text_of
 from service.core.tabs.titles import COMMENDATION, HISTORY, OUTPUT_TITLES, QUESTIONS, SUBMISSIONS, WEEKLY, WEEKS
 from service.core.tabs.values import plain
@@ -14,7 +14,7 @@ from service.core.tabs.view import Links
 from service.core.tabs.words import SIGNS
 from service.core.tabs.workbook import build
 from tests.core.evaluation.shipped import at
-from tests.core.tabs.small_office import AS_OF, BOOK, assessments, mail, office_view, sheet
+from tests.core.tabs.small_office import AS_OF, BOOK, assessments, mail, office_view, questions, sheet
 
 
 def cell(tab: WantedTab, key: str, title: str) -> str:
@@ -74,6 +74,34 @@ def test_shortcomings_link_to_the_very_row_and_mail() -> None:
     assert first[2] == f"https://docs.google.com/spreadsheets/d/{BOOK}/edit#gid=12&range=I12"
     assert Links().to(mail("18a1")).endswith("#all/18a1")
     assert Links().to(sheet("KHÔNG CÓ", "A1")) == ""
+
+
+def test_state_a_person_must_clear_up_links_to_what_is_asked() -> None:
+    tab = build(office_view()).tab(WEEKLY)
+    row = next(row for row in tab.rows if row.key == "BIDV")
+    where = row.cells[tab.index("Nơi cần xem")]
+    assert isinstance(where, Rich)
+    assert [link[2] for link in where.links][0].endswith("18a0000000000002")
+    guessed = tuple(
+        replace(q, unit=None, guesses=tuple(Guess(f"U{n}", 90) for n in range(4))) for q in questions()
+    )
+    unclear = build(office_view(questions=guessed)).tab(WEEKLY)
+    assert cell(unclear, "BIDV", "Nơi cần xem") == "Tệp ke hoach.pdf"
+
+
+def test_participation_is_this_weeks_or_else_says_that_it_is_last_weeks() -> None:
+    found = assessments()
+    assert cell(build(office_view()).tab(WEEKLY), "SYT", "Tham gia") == "58/60 · Chưa đạt 100%"
+    this = ("SYT", "hoat-dong", "2020-W19")
+    found[this] = replace(found[this], state=State.NOT_DUE, participants=None)
+    last = ("SYT", "hoat-dong", "2020-W18")
+    found[last] = replace(found[last], participants=60)
+    assert cell(build(office_view(assessments=found)).tab(WEEKLY), "SYT", "Tham gia") == "60/60 (tuần trước)"
+
+
+def test_shortcomings_of_several_weeks_stand_on_one_line() -> None:
+    tab = build(office_view()).tab(WEEKLY)
+    assert "Hoạt động tuần: tuần 4 tháng 4: chưa có; tuần 5 tháng 4: chưa có" in cell(tab, "STP", "Còn thiếu")
 
 
 def test_monthly_column_shows_the_month_before_until_it_closes() -> None:
