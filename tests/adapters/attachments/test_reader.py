@@ -162,3 +162,12 @@ def test_the_server_knows_nothing_of_the_workers_environment(monkeypatch: pytest
         assert fresh._server is not None
         environment = Path(f"/proc/{fresh._server.pid}/environ").read_bytes()
     assert b"NHACVIEC_SECRET" not in environment
+
+
+def test_without_the_other_programs_it_stays_polite(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", "/nowhere")
+    old_word = (Path(__file__).parents[2] / "core" / "mail" / "corpus" / "files" / "plan.doc").read_bytes()
+    with IsolatedReader(Limits()) as bare:
+        assert codes(one(bare, "kh.doc", old_word)) == ["attachment.unsupported"]
+        assert codes(one(bare, "kh.pdf", make.scan_pdf())) == ["attachment.scan"]
+        assert one(bare, "kh.docx", make.word(["x"])).text.strip() == "x"
