@@ -81,7 +81,7 @@ def test_state_a_person_must_clear_up_links_to_what_is_asked() -> None:
     row = next(row for row in tab.rows if row.key == "BIDV")
     where = row.cells[tab.index("Nơi cần xem")]
     assert isinstance(where, Rich)
-    assert [link[2] for link in where.links][0].endswith("18a0000000000002")
+    assert where.links[0][2].endswith("18a0000000000002")
     guessed = tuple(
         replace(q, unit=None, guesses=tuple(Guess(f"U{n}", 90) for n in range(4))) for q in questions()
     )
