@@ -15,7 +15,7 @@ from service.core.parsing.reading import (
     is_error,
     note,
     question,
-    show,
+    shown,
 )
 from service.core.parsing.text import plain
 from service.core.records import CellValue
@@ -90,13 +90,13 @@ def _checked(reading: CountReading, value: CellValue, members: int | None) -> Co
     count, total, findings = reading.count, reading.total, list(reading.findings)
     if total is not None and members is not None and total != members:
         said = (
-            f"“{show(value)}” ghi tổng số {total} nhưng danh mục ghi {members} ĐVTN;"
+            f"“{shown(value)}” ghi tổng số {total} nhưng danh mục ghi {members} ĐVTN;"
             " đề nghị báo Văn phòng nếu đã thay đổi."
         )
         findings.append(note(IssueCode.MEMBERS_DIFFER, said))
     elif count is not None and members is not None and count > members and not findings:
         said = (
-            f"“{show(value)}” đọc là {count} người, nhiều hơn {members} ĐVTN của đơn vị;"
+            f"“{shown(value)}” đọc là {count} người, nhiều hơn {members} ĐVTN của đơn vị;"
             f" đề nghị làm rõ, ví dụ {members}/{members}."
         )
         findings.append(question(IssueCode.COUNT_ABOVE_MEMBERS, said))
@@ -116,25 +116,25 @@ def _none() -> CountReading:
 
 def _inferred(count: int | None, value: CellValue, how: str) -> CountReading:
     if count is None:
-        said = f"“{show(value)}” cần tổng số ĐVTN của đơn vị mới tính được; đề nghị ghi bằng số, ví dụ {EXAMPLE}."
+        said = f"“{shown(value)}” cần tổng số ĐVTN của đơn vị mới tính được; đề nghị ghi bằng số, ví dụ {EXAMPLE}."
         return CountReading(None, True, True, None, (question(IssueCode.COUNT_UNSURE, said),))
-    said = f"“{show(value)}” đọc là {count} người ({how}); nếu khác đề nghị ghi bằng số, ví dụ {EXAMPLE}."
+    said = f"“{shown(value)}” đọc là {count} người ({how}); nếu khác đề nghị ghi bằng số, ví dụ {EXAMPLE}."
     return CountReading(count, True, True, None, (note(IssueCode.COUNT_INFERRED, said),))
 
 
 def _asked(count: int | None, value: CellValue, why: str) -> CountReading:
     guess = f"tạm đọc là {count} người" if count is not None else "chưa xác định được số người"
-    said = f"“{show(value)}” {why}; {guess}, đề nghị ghi số người tham gia, ví dụ {EXAMPLE}."
+    said = f"“{shown(value)}” {why}; {guess}, đề nghị ghi số người tham gia, ví dụ {EXAMPLE}."
     return CountReading(count, True, False, None, (question(IssueCode.COUNT_UNSURE, said),))
 
 
 def _unreadable(value: CellValue) -> CountReading:
-    said = f"Không đọc được số người từ “{show(value)}”; đề nghị ghi bằng số, ví dụ {EXAMPLE}."
+    said = f"Không đọc được số người từ “{shown(value)}”; đề nghị ghi bằng số, ví dụ {EXAMPLE}."
     return CountReading(None, True, False, None, (question(IssueCode.COUNT_UNREADABLE, said),))
 
 
 def _above(count: int, total: int, value: CellValue) -> CountReading:
-    said = f"“{show(value)}” ghi {count} người, nhiều hơn tổng số {total}; đề nghị làm rõ, ví dụ {total}/{total}."
+    said = f"“{shown(value)}” ghi {count} người, nhiều hơn tổng số {total}; đề nghị làm rõ, ví dụ {total}/{total}."
     return CountReading(count, True, True, None, (question(IssueCode.COUNT_ABOVE_MEMBERS, said),))
 
 

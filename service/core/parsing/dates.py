@@ -17,6 +17,7 @@ from service.core.parsing.reading import (
     note,
     question,
     show,
+    shown,
 )
 from service.core.parsing.text import plain
 from service.core.records import CellValue
@@ -172,7 +173,7 @@ def _unreadable(raw: str) -> DateReading:
 
 def _outside(reading: DateReading, value: CellValue, context: Context) -> DateReading:
     said = (
-        f"“{show(value)}” đọc là ngày {reading.day:%d/%m/%Y}, nằm ngoài thời gian thực hiện"
+        f"“{shown(value)}” đọc là ngày {reading.day:%d/%m/%Y}, nằm ngoài thời gian thực hiện"
         f" ({context.since:%d/%m/%Y}–{context.until:%d/%m/%Y}); đề nghị kiểm tra lại năm, ví dụ {EXAMPLE}."
     )
     return replace(

@@ -19,6 +19,7 @@ from service.core.parsing.reading import (
     note,
     question,
     show,
+    shown,
 )
 from service.core.parsing.text import plain
 from service.core.records import CellValue
@@ -98,7 +99,7 @@ def _several(text: str, context: Context) -> tuple[Month, ...]:
 
 
 def _named_several(months: tuple[Month, ...], value: CellValue) -> MonthReading:
-    said = f"“{show(value)}” ghi nhiều tháng; đề nghị ghi mỗi tháng một dòng, ví dụ {EXAMPLE}."
+    said = f"“{shown(value)}” ghi nhiều tháng; đề nghị ghi mỗi tháng một dòng, ví dụ {EXAMPLE}."
     return MonthReading(None, False, (question(IssueCode.MONTH_UNSURE, said),), months)
 
 
@@ -121,19 +122,19 @@ def _bounded(month: Month, year_sure: bool, value: CellValue, context: Context) 
     findings: tuple[Finding, ...] = ()
     if not year_sure:
         said = (
-            f"“{show(value)}” không ghi năm; đọc là tháng {month.number}/{month.year},"
+            f"“{shown(value)}” không ghi năm; đọc là tháng {month.number}/{month.year},"
             f" đề nghị ghi cả năm, ví dụ {EXAMPLE}."
         )
         findings = (note(IssueCode.YEAR_ASSUMED, said),)
     if Month.of(context.since) <= month <= Month.of(context.until):
         return MonthReading(month, True, findings)
     said = (
-        f"“{show(value)}” đọc là tháng {month.number}/{month.year}, nằm ngoài thời gian thực hiện;"
+        f"“{shown(value)}” đọc là tháng {month.number}/{month.year}, nằm ngoài thời gian thực hiện;"
         f" đề nghị kiểm tra lại, ví dụ {EXAMPLE}."
     )
     return MonthReading(month, False, (*findings, question(IssueCode.OUTSIDE_CAMPAIGN, said)))
 
 
 def _unreadable(value: CellValue) -> MonthReading:
-    said = f"Không đọc được tháng từ “{show(value)}”; đề nghị ghi một tháng, ví dụ 4 hoặc {EXAMPLE}."
+    said = f"Không đọc được tháng từ “{shown(value)}”; đề nghị ghi một tháng, ví dụ 4 hoặc {EXAMPLE}."
     return MonthReading(None, False, (question(IssueCode.MONTH_UNREADABLE, said),))

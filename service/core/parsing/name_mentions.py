@@ -6,10 +6,12 @@ from collections.abc import Iterator
 
 from service.core.parsing.name_index import Core, NameIndex
 from service.core.parsing.name_keys import SCHOOLS, NameKind, kind_before
-from service.core.parsing.name_words import BREAKS, ELSEWHERE, PART_OF
+from service.core.parsing.name_words import BREAKS, ELSEWHERE, OTHER_PLACES, PART_OF
+from service.core.parsing.syllables import is_bare_syllable
 
 _UNSAID = ("cac", "tinh")
 _LOOK_BACK = 9
+_FILE_ENDINGS = frozenset(["doc", "docx", "pdf", "xls", "xlsx", "rar", "zip", "rtf", "odt", "jpg", "jpeg", "png"])
 _PARTS_BEFORE = ("chi", "phong", "to", "truong")
 
 
@@ -37,8 +39,7 @@ def _bare_college(index: NameIndex, words: Core, at: int) -> Iterator[tuple[str,
 
 def _stands_alone(index: NameIndex, words: Core, at: int, size: int, code: str) -> bool:
     """Whether a name is a whole one of its own: no place after it, no contradicting or longer name around it."""
-    after = words[at + size : at + size + 2]
-    if (after and after[0] in ELSEWHERE) or after in (("thanh", "pho"), ("thi", "xa")):
+    if _goes_on(index, words[at + size : at + size + 3]):
         return False
     kind, _ = kind_before(words[max(0, at - 4) : at])
     if kind is not NameKind.UNSAID:
@@ -48,6 +49,24 @@ def _stands_alone(index: NameIndex, words: Core, at: int, size: int, code: str) 
     if not school and (before in PART_OF or (before and before[-1] in _PARTS_BEFORE)):
         return False
     return not _longer_name_before(words[max(0, at - _LOOK_BACK) : at])
+
+
+def _goes_on(index: NameIndex, after: Core) -> bool:
+    """Whether the words after a name make it another's: a place, or a trade word such as "Post"."""
+    if not after:
+        return False
+    if after[0] in ELSEWHERE or after[:2] in (("thanh", "pho"), ("thi", "xa")):
+        return True
+    if " ".join(after[:2]) in index.places:
+        return False
+    if after[:2] in OTHER_PLACES or after in OTHER_PLACES:
+        return True
+    return (
+        after[0].isalpha()
+        and len(after[0]) > 2
+        and not is_bare_syllable(after[0])
+        and after[0] not in _FILE_ENDINGS
+    )
 
 
 def _longer_name_before(words: Core) -> bool:

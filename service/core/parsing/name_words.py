@@ -28,6 +28,19 @@ PART_OF = frozenset(_phrases("van phong|trung tam|thanh tra|chi cuc|dang uy|lien
 ELSEWHERE = frozenset(["huyen", "xa", "phuong", "khu", "cum", "tp", "quan"])
 """After a name they make it another one's of the same kind: "BHXH huyện …"."""
 
+OTHER_PLACES = frozenset(
+    _phrases(
+        """cang long|cau ke|tieu can|chau thanh|cau ngang|tra cu|duyen hai
+        |an giang|bac giang|bac kan|bac lieu|bac ninh|ben tre|binh dinh|binh duong|binh phuoc|binh thuan|ca mau
+        |can tho|cao bang|da nang|dak lak|dak nong|dien bien|dong nai|dong thap|gia lai|ha giang|ha nam|ha noi
+        |ha tinh|hai duong|hai phong|hau giang|hoa binh|ho chi minh|hung yen|khanh hoa|kien giang|kon tum|lai chau
+        |lam dong|lang son|lao cai|long an|nam dinh|nghe an|ninh binh|ninh thuan|phu tho|phu yen|quang binh
+        |quang nam|quang ngai|quang ninh|quang tri|soc trang|son la|tay ninh|thai binh|thai nguyen|thanh hoa
+        |thua thien|tien giang|tra vinh|tuyen quang|vinh long|vinh phuc|vung tau|yen bai"""
+    )
+)
+"""Provinces, and the districts of the office's own: after a name they make it another one's, too."""
+
 _BREAKS = "gui kinh ve cua bao cao ke hoach nop dang ky thang tuan nam tu mau"
 BREAKS = frozenset(_BREAKS.split())
 """Words of running text that end a name."""

@@ -72,7 +72,7 @@ def fault(code: IssueCode, text: str) -> Finding:
 
 def placed(findings: Iterable[Finding], where: Place, raw: CellValue, field: Field) -> tuple[Issue, ...]:
     """Findings about one cell as issues."""
-    return tuple(Issue(f.code, f.severity, where, show(raw), f.text, field.value) for f in findings)
+    return tuple(Issue(f.code, f.severity, where, shown(raw), f.text, field.value) for f in findings)
 
 
 def show(value: CellValue) -> str:
@@ -84,6 +84,12 @@ def show(value: CellValue) -> str:
     if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
         return str(int(value))
     return str(value)
+
+
+def shown(value: CellValue) -> str:
+    """A cell's value as the sheet shows it: a number that became a day as that day."""
+    day = None if isinstance(value, str) else as_serial_day(as_number(value))
+    return f"{day.day}/{day.month}/{day.year}" if day else show(value)
 
 
 def is_error(value: CellValue) -> bool:

@@ -69,6 +69,18 @@ def is_syllable(word: str) -> bool:
     return coda not in _STOPS or tones in ("\u0301", "\u0323")
 
 
+_BARE = str.maketrans("ăâđêôơư", "aadeoou")
+_BARE_SYLLABLES = re.compile(
+    rf"(?:{'|'.join(sorted({onset.translate(_BARE) for onset in ONSETS}, key=len, reverse=True))})?"
+    rf"(?:{'|'.join(sorted({rime.translate(_BARE) for rime in _AFTER_QU}, key=len, reverse=True))})\Z"
+)
+
+
+def is_bare_syllable(word: str) -> bool:
+    """Whether a word without any marks, in lower case, can be a syllable whose marks were left off."""
+    return _BARE_SYLLABLES.match(word) is not None
+
+
 def _tone_at(rime: str) -> int:
     """Where in a rime the tone stands: on ê or ơ, else on another marked vowel, else by the count of vowels."""
     for marked in ("êơ", "ăâôư"):

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from service.core.parsing.issue_codes import IssueCode
-from service.core.parsing.reading import Context, Finding, note, question, show
+from service.core.parsing.reading import Context, Finding, note, question, show, shown
 from service.core.records import CellValue
 from service.core.weeks import Month, Week
 
@@ -48,20 +48,20 @@ def sure(weeks: Iterable[Week], month: Month | None, *findings: Finding) -> Week
 
 def noted(weeks: Iterable[Week], month: Month | None, value: CellValue, why: str) -> WeekReading:
     reading = sure(weeks, month)
-    said = f"“{show(value)}” đọc là {names_of(reading.weeks)}{why}; nếu khác đề nghị ghi lại, ví dụ {EXAMPLE}."
+    said = f"“{shown(value)}” đọc là {names_of(reading.weeks)}{why}; nếu khác đề nghị ghi lại, ví dụ {EXAMPLE}."
     return replace(reading, findings=(note(IssueCode.WEEK_NOTED, said),))
 
 
 def asked(weeks: Iterable[Week], month: Month | None, value: CellValue, why: str) -> WeekReading:
     reading = sure(weeks, month)
     guess = f"tạm đọc là {names_of(reading.weeks)}" if reading.weeks else "chưa xác định được tuần"
-    said = f"“{show(value)}” {why}; {guess}, đề nghị ghi rõ, ví dụ {EXAMPLE}."
+    said = f"“{shown(value)}” {why}; {guess}, đề nghị ghi rõ, ví dụ {EXAMPLE}."
     return replace(reading, certain=False, findings=(question(IssueCode.WEEK_UNSURE, said),))
 
 
 def unreadable(value: CellValue, month: Month | None) -> WeekReading:
     said = (
-        f"Không đọc được tuần từ “{show(value)}”; đề nghị ghi tuần trong tháng hoặc từ ngày đến ngày,"
+        f"Không đọc được tuần từ “{shown(value)}”; đề nghị ghi tuần trong tháng hoặc từ ngày đến ngày,"
         f" ví dụ {EXAMPLE}."
     )
     return WeekReading((), False, month, False, (question(IssueCode.WEEK_UNREADABLE, said),))
@@ -113,7 +113,7 @@ def _weeks_of_month(
 def iso_weeks(
     numbers: list[int], value: CellValue, context: Context, month: Month | None, *, explicit: bool
 ) -> WeekReading:
-    year = month.year if month else context.year or context.since.year
+    year = month.year if month else context.year_for(min(12, (numbers[0] - 1) * 12 // 52 + 1))[0]
     try:
         weeks = [Week.parse(f"{year}-W{number:02d}") for number in numbers]
     except ValueError:

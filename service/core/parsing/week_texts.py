@@ -10,7 +10,7 @@ from service.core.parsing.dates import check_date, find_dates
 from service.core.parsing.day_ranges import DayRange, find_ranges, weeks_of
 from service.core.parsing.issue_codes import IssueCode
 from service.core.parsing.numbers import ROMAN, number_in_words
-from service.core.parsing.reading import Context, Finding, question, show
+from service.core.parsing.reading import Context, Finding, question, show, shown
 from service.core.parsing.week_readings import (
     EXAMPLE,
     WeekReading,
@@ -275,5 +275,5 @@ def _parts(cell: WeekCell) -> WeekReading | None:
 def _every(cell: WeekCell) -> WeekReading | None:
     if not _EVERY.search(cell.text):
         return None
-    said = f"“{show(cell.value)}” là lịch lặp lại; đề nghị ghi từng tuần một dòng, ví dụ {EXAMPLE}."
+    said = f"“{shown(cell.value)}” là lịch lặp lại; đề nghị ghi từng tuần một dòng, ví dụ {EXAMPLE}."
     return WeekReading((), True, cell.month, False, (question(IssueCode.WEEK_UNSURE, said),))

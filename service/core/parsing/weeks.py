@@ -10,7 +10,16 @@ from dataclasses import replace
 
 from service.core.parsing.dates import typed_from_serial
 from service.core.parsing.issue_codes import IssueCode
-from service.core.parsing.reading import Context, as_number, as_serial_day, cell_error, is_error, question, show
+from service.core.parsing.reading import (
+    Context,
+    as_number,
+    as_serial_day,
+    cell_error,
+    is_error,
+    question,
+    show,
+    shown,
+)
 from service.core.parsing.text import plain
 from service.core.parsing.week_readings import (
     EXAMPLE,
@@ -38,7 +47,7 @@ def read_week(value: CellValue, context: Context, month: Month | None = None) ->
     reading = _read(value, context, month)
     if reading.weeks and not all(_inside(week, context) for week in reading.weeks):
         said = (
-            f"“{show(value)}” đọc là {names_of(reading.weeks)}, nằm ngoài thời gian thực hiện;"
+            f"“{shown(value)}” đọc là {names_of(reading.weeks)}, nằm ngoài thời gian thực hiện;"
             f" đề nghị kiểm tra lại, ví dụ {EXAMPLE}."
         )
         return replace(

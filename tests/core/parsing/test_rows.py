@@ -35,6 +35,7 @@ from tests.core.parsing.case_tables import roster
 from tests.core.parsing.test_tables import DATA, ONE_ROW, PLACE
 
 NAMES = UnitNames(roster())
+SHORT_NAMES = UnitNames(roster("short"))
 CONTEXT = Context(2020, date(2020, 4, 1), date(2022, 12, 31))
 MEMBERS = {unit.code: unit.members for unit in roster()}
 APRIL = Month(2020, 4)
@@ -392,3 +393,43 @@ def test_an_issue_in_an_attachment_names_the_column() -> None:
     rows = find_table(Source.REPORTS, (ONE_ROW, with_(participants="nhiều")), place)[0].rows
     _, (issue,) = read_activities(rows, NAMES, CONTEXT, MEMBERS)
     assert issue.where.spot == "bảng 1, dòng 2, cột Số lượng ĐVTN tham gia"
+
+
+@pytest.mark.parametrize(("today", "year"), [(date(2020, 5, 3), 2020), (date(2021, 5, 3), 2021), (None, 2020)])
+@pytest.mark.parametrize("week", ["W16", "13-17/4", "Tuần 3"])
+def test_a_month_without_a_year_is_the_latest_one_when_the_row_was_seen(
+    today: date | None, year: int, week: str
+) -> None:
+    context = Context(None, CONTEXT.since, CONTEXT.until, today=today)
+    rows = find_table(Source.REPORTS, (ONE_ROW, with_(week=week)), PLACE)[0].rows
+    found, _ = read_activities(rows, NAMES, context, MEMBERS)
+    assert {activity.month for activity in found} == {Month(year, 4)}
+
+
+STRANGERS = """Sở Ngoại vụ|Công an tỉnh|Đại học Trà Vinh|Trường Đại học Trà Vinh|Ban Tổ chức Tỉnh ủy|Văn phòng HĐND tỉnh
+|Ban QLDA ĐTXD công trình giao thông|Kho bạc huyện Cầu Kè|NH Sài Gòn Công thương|Ngân hàng Đông Á
+|Công ty Công trình đô thị|Bệnh viện Quân dân y|BV Y dược cổ truyền|Trung tâm Y tế TP Trà Vinh
+|Trung tâm Nước sạch|Cục Hải quan|Cục Quản lý thị trường|Bưu điện tỉnh|Trường Trung cấp Luật
+|Hội Nông dân tỉnh|Liên minh HTX tỉnh|Ban Nội chính Tỉnh ủy|Ban Dân vận|Bộ Tư pháp|Sở Du lịch
+|Phòng Tài chính - Kế hoạch|Chi cục Thống kê huyện|Cục Thuế Vĩnh Long|BHXH Vĩnh Long|Sở Y tế Vĩnh Long
+|Trường Chính trị Vĩnh Long|Trung tâm Truyền hình|Thanh tra Sở Y tế|Hội Văn học nghệ thuật
+|Cao đẳng Sư phạm|Điện lực Càng Long|Chi nhánh Cấp nước Cầu Ngang|Trường THPT Dân tộc nội trú Trà Cú
+|Bệnh viện Đa khoa Tiểu Cần|Văn phòng Đoàn ĐBQH|Viettel Vĩnh Long|Agribank huyện Châu Thành
+|Phòng giao dịch NHCSXH huyện|Công đoàn Viên chức tỉnh|Đảng ủy Khối|Ban Quản lý Khu di tích|Báo Vĩnh Long
+|Viettel Post|VNPT Net"""
+
+
+@pytest.mark.parametrize("column", ["name", "short"])
+@pytest.mark.parametrize("stranger", [name.strip() for name in STRANGERS.split("|")])
+def test_an_organisation_that_is_not_in_the_roster_is_never_credited(stranger: str, column: str) -> None:
+    names = NAMES if column == "name" else SHORT_NAMES
+    for text in (stranger, f"Chi đoàn {stranger}", f"ĐCS {stranger}", stranger.upper()):
+        assert names.match(text).unit is None, names.match(text)
+        assert names.find_in(f"Báo cáo tháng 5 của {text}").unit is None, text
+
+
+def test_what_the_office_decided_comes_before_everything() -> None:
+    names = UnitNames(roster(), {"CĐ Y tế": "CDYT", "Đoàn thanh niên Tâm Đức": "BVDK", "cũ": "KHÔNG CÓ"})
+    assert names.match("cđ  y tế").unit == "CDYT"
+    assert names.find_in("Gửi báo cáo Đoàn Thanh niên Tâm Đức").unit == "BVDK"
+    assert names.match("cũ").unit is None
