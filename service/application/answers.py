@@ -8,9 +8,9 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from service.application.office import Office
-from service.application.world import World, world_at
+from service.application.world import World, judged, world_at
 from service.core.errors import ConfigError
-from service.core.evaluation import Evaluation, evaluate
+from service.core.evaluation import Evaluation
 from service.core.evaluation.explain import Explanation, explain
 from service.core.notices import addresses
 from service.core.notices.receipts import receipt_reason
@@ -22,8 +22,7 @@ Answer = list[dict[str, Any]]
 def judged_at(office: Office, as_of: datetime) -> tuple[World, Evaluation]:
     """What was known at an instant, and the judgement of it."""
     with office.store.transaction() as transaction:
-        world = world_at(office, transaction, as_of)
-    return world, evaluate(world.inputs, as_of)
+        return judged(office, transaction, as_of)
 
 
 def status_of(office: Office, as_of: datetime) -> Answer:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
 from service.adapters.store.assessments import StateChange
@@ -12,11 +11,10 @@ from service.application.office import Office
 from service.application.plan_notices import plan_notices
 from service.application.read_decisions import DecisionsReading, judge_open_mails_again, keep_decisions
 from service.application.read_sheets import KeptRows, SheetsReading
-from service.application.world import World, world_at
-from service.core.evaluation import Evaluation, evaluate
+from service.application.world import World, judged
+from service.core.evaluation import Evaluation
 from service.core.holds import TickFacts
-from service.core.questions import still_asked
-from service.core.records import Source, State
+from service.core.records import Source
 from service.core.tabs.titles import QUESTIONS
 
 
@@ -43,9 +41,7 @@ def assess(office: Office, reading: SheetsReading | None, rows: KeptRows, as_of:
         decisions = keep_decisions(office, transaction, grid, as_of)
         if any(rows.get(Source.UNITS, ())) or decisions.new:
             judge_open_mails_again(office, transaction, as_of)
-        world = world_at(office, transaction, as_of)
-        evaluation = evaluate(world.inputs, as_of)
-        world = replace(world, questions=still_asked(world.questions, _done(evaluation)))
+        world, evaluation = judged(office, transaction, as_of)
         facts = facts_now(office, transaction, reading, world, evaluation, as_of)
         hold = decide(office, transaction, facts)
         changes: tuple[StateChange, ...] = ()
@@ -54,15 +50,3 @@ def assess(office: Office, reading: SheetsReading | None, rows: KeptRows, as_of:
             transaction.decisions.ask(world.questions, as_of)
         notices = plan_notices(office, transaction, world, evaluation, hold, as_of)
         return AssessReport(world, evaluation, rows, decisions, changes, notices, hold, facts)
-
-
-def _done(evaluation: Evaluation) -> Callable[[str, str, tuple[str, ...]], bool]:
-    """Whether a unit has done an obligation: in the periods named that it has, or in every one so far."""
-    finished = (State.ON_TIME, State.LATE, State.EXEMPT)
-
-    def judged(unit: str, obligation: str, labels: tuple[str, ...]) -> bool:
-        mine = [a for a in evaluation.assessments if a.unit == unit and a.obligation == obligation]
-        named = [a for a in mine if a.period in labels] or mine
-        return bool(named) and all(a.state in finished for a in named)
-
-    return judged

@@ -20,6 +20,7 @@ from service.core.setup.looks import FIELDS, read_looks, sample_ranges
 from service.core.setup.ours import repair_ours
 from service.core.setup.plan import Setup, plan_setup
 from service.core.tabs.titles import OUTPUT_TITLES, WEEKS
+from service.core.tabs.view import OfficeView
 
 LABELS = (RECEIVED, LACKING, TO_DECIDE, SKIPPED)
 
@@ -57,8 +58,7 @@ def _people_tabs(office: Office, spreadsheet: str, as_of: datetime, dry_run: boo
 def _our_tabs(office: Office, as_of: datetime, dry_run: bool, report: PrepareReport) -> None:
     reading = read_sheets(office, as_of)
     keep(office, reading, as_of)
-    world, evaluation = judged_at(office, as_of)
-    wanted = workbook(office_view(office, world, evaluation, None))
+    wanted = workbook(_view(office, as_of))
     info = reading.infos[office.refs.output]
     if dry_run:
         report.lines += plan_publication(office, wanted, reading.output, info).changes
@@ -68,6 +68,15 @@ def _our_tabs(office: Office, as_of: datetime, dry_run: bool, report: PrepareRep
     grids = _standing(office, info, OUTPUT_TITLES)
     looks = read_looks(office.sheets.look(info.id, sample_ranges(info), FIELDS))
     _do(office, info.id, repair_ours(wanted, info, grids, looks), as_of, dry_run, report)
+
+
+def _view(office: Office, as_of: datetime) -> OfficeView:
+    """What the tabs show: nothing of any unit before the inbox was read by a first cycle."""
+    world, evaluation = judged_at(office, as_of)
+    view = office_view(office, world, evaluation, None)
+    with office.store.transaction() as transaction:
+        ran = transaction.runs.last() is not None
+    return view if ran else replace(view, assessments={}, streaks={}, ranking=(), questions=())
 
 
 def _do(

@@ -13,7 +13,7 @@ from service.adapters.store import Transaction
 from service.application.office import Office
 from service.application.roster import Roster, context_for, roster
 from service.core import questions as asking
-from service.core.evaluation.inputs import Inputs
+from service.core.evaluation import Evaluation, Inputs, evaluate
 from service.core.parsing.activities import read_activities
 from service.core.parsing.corrections import settle_doubles
 from service.core.parsing.registrations import read_registrations
@@ -28,6 +28,7 @@ from service.core.records import (
     Seen,
     Sighting,
     Source,
+    State,
     Submission,
     Verdict,
 )
@@ -81,6 +82,14 @@ def world_at(office: Office, transaction: Transaction, as_of: datetime) -> World
         tuple(seen.record for seen in now_activities),
         tuple(question for question in asked if not _answered(decisions.get(question.key))),
     )
+
+
+def judged(office: Office, transaction: Transaction, as_of: datetime) -> tuple[World, Evaluation]:
+    """The world at an instant with its judgement; questions that were overtaken are asked no more."""
+    world = world_at(office, transaction, as_of)
+    evaluation = evaluate(world.inputs, as_of)
+    asked = asking.still_asked(world.questions, _done(evaluation))
+    return replace(world, questions=asked), evaluation
 
 
 def _answered(decision: Decision | None) -> bool:
@@ -198,3 +207,15 @@ def _superseded(activities: Sequence[Seen[Activity]], as_of: datetime) -> tuple[
                 record = winner
         found.append(Seen(record, sighting))
     return tuple(found)
+
+
+def _done(evaluation: Evaluation) -> Callable[[str, str, tuple[str, ...]], bool]:
+    """Whether a unit has done an obligation: in the periods named that it has, or in every one so far."""
+    finished = (State.ON_TIME, State.LATE, State.EXEMPT)
+
+    def judged(unit: str, obligation: str, labels: tuple[str, ...]) -> bool:
+        mine = [a for a in evaluation.assessments if a.unit == unit and a.obligation == obligation]
+        named = [a for a in mine if a.period in labels] or mine
+        return bool(named) and all(a.state in finished for a in named)
+
+    return judged
