@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime
 
 from service.adapters.store import Transaction
 from service.core.notices.outbox import OutboxEntry
@@ -26,8 +26,9 @@ OUTCOME_WORDS = {
 }
 
 
-def journal_of(transaction: Transaction, as_of: datetime) -> tuple[JournalEntry, ...]:
-    """Mails that came, notices made, decisions taken, and holds, by ``as_of``."""
+def journal_of(transaction: Transaction, held: str, as_of: datetime) -> tuple[JournalEntry, ...]:
+    """Mails that came, notices made, decisions taken, and holds, by ``as_of``. ``held``: why this very run holds,
+    which is not kept yet when the tabs are written."""
     mails = [_mail(s) for s in transaction.mails.submissions() if s.received <= as_of]
     notices = [_notice(entry) for entry in transaction.outbox.all() if entry.added <= as_of]
     trouble = [
@@ -36,12 +37,16 @@ def journal_of(transaction: Transaction, as_of: datetime) -> tuple[JournalEntry,
         if entry.added <= as_of
     ]
     decisions = [_decision(d) for d in transaction.decisions.all() if d.decided_at <= as_of]
-    holds = [
-        JournalEntry(f"hold:{run.as_of.isoformat()}", run.as_of, "Tạm dừng", None, run.held)
-        for run in transaction.runs.holds()
-        if run.held
-    ]
+    holds = [_hold(run.as_of, run.held) for run in transaction.runs.holds() if run.held]
+    last = transaction.runs.last()
+    if held and (last is None or last.held != held):
+        holds.append(_hold(as_of, held))
     return (*mails, *notices, *trouble, *decisions, *holds)
+
+
+def _hold(moment: datetime, why: str) -> JournalEntry:
+    moment = moment.astimezone(UTC)
+    return JournalEntry(f"hold:{moment.isoformat()}", moment, "Tạm dừng", None, why)
 
 
 def _mail(submission: Submission) -> JournalEntry:

@@ -26,7 +26,7 @@ def office_view(office: Office, world: World, evaluation: Evaluation, hold: Held
     as_of = world.as_of
     workdays = Workdays(office.settings.calendar)
     with office.store.transaction() as transaction:
-        journal = journal_of(transaction, as_of)
+        journal = journal_of(transaction, " ".join(hold.sentences) if hold else "", as_of)
         links = tab_links(office, transaction)
         standing = transaction.assessments.standing() if hold else tuple(evaluation.assessments)
     return OfficeView(
