@@ -416,7 +416,7 @@ STRANGERS = """Sở Ngoại vụ|Công an tỉnh|Đại học Trà Vinh|Trườn
 |Cao đẳng Sư phạm|Điện lực Càng Long|Chi nhánh Cấp nước Cầu Ngang|Trường THPT Dân tộc nội trú Trà Cú
 |Bệnh viện Đa khoa Tiểu Cần|Văn phòng Đoàn ĐBQH|Viettel Vĩnh Long|Agribank huyện Châu Thành
 |Phòng giao dịch NHCSXH huyện|Công đoàn Viên chức tỉnh|Đảng ủy Khối|Ban Quản lý Khu di tích|Báo Vĩnh Long
-|Viettel Post|VNPT Net"""
+|Viettel Post|VNPT Media"""
 
 
 @pytest.mark.parametrize("column", ["name", "short"])
