@@ -35,7 +35,18 @@ def periods(
 
 def all_periods(obligation: Obligation, office: OfficeSettings, workdays: Workdays) -> tuple[Period, ...]:
     """Every period of the campaign, those still to open included."""
-    return tuple(period(obligation, span, office, workdays) for span in spans(obligation, office.campaign))
+    if obligation.due.kind is not DueKind.WITH:
+        return tuple(period(obligation, span, office, workdays) for span in spans(obligation, office.campaign))
+    # four or five weeks are due together: each due time is worked out once
+    known: dict[str, tuple[datetime, bool]] = {}
+    other = office.campaign.obligation(obligation.due.obligation or "")
+    found: list[Period] = []
+    for span in spans(obligation, office.campaign):
+        with_label = _holding(other, span, office.campaign).label
+        if with_label not in known:
+            known[with_label] = due_of(obligation, span, office, workdays)
+        found.append(_period(obligation, span, office, known[with_label]))
+    return tuple(found)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +91,11 @@ def span_of(recurrence: Recurrence, day: date) -> Span:
 
 
 def period(obligation: Obligation, span: Span, office: OfficeSettings, workdays: Workdays) -> Period:
-    due, moved = due_of(obligation, span, office, workdays)
+    return _period(obligation, span, office, due_of(obligation, span, office, workdays))
+
+
+def _period(obligation: Obligation, span: Span, office: OfficeSettings, when: tuple[datetime, bool]) -> Period:
+    due, moved = when
     return Period(
         obligation=obligation.id,
         label=span.label,

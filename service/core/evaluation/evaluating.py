@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from service.core.evaluation import active, registered, reported, submitted
 from service.core.evaluation.asked import Marker
-from service.core.evaluation.columns import Columns, runs
+from service.core.evaluation.columns import CELLS, Columns, runs
 from service.core.evaluation.encoding import Codes, encode
 from service.core.evaluation.evaluation import Evaluation
 from service.core.evaluation.grids import Grid, Window, closed_mask, closes_of, freeze, overlay, settle
@@ -93,7 +93,9 @@ def judge_columns(
 def tell_participation(grid: Grid, members: npt.NDArray[np.int32]) -> None:
     """Below or above the members declared; ``members`` (U,), -1 unknown."""
     known = members > 0
-    for counts, reasons in zip(grid.participants, grid.reasons, strict=True):
+    step = max(1, CELLS // max(1, members.size))
+    for start in range(0, len(grid.state), step):
+        counts, reasons = grid.participants[start : start + step], grid.reasons[start : start + step]
         counted = (counts >= 0) & known
         reasons |= (counted & (counts < members)) * np.uint32(Reason.PARTICIPATION_BELOW.bit)
         reasons |= (counted & (counts > members)) * np.uint32(Reason.PARTICIPATION_ABOVE.bit)

@@ -6,6 +6,7 @@ period; the few that are moved for one unit stand apart.
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -268,14 +269,8 @@ def _leave_out(
 
 def covered_weeks(report: Terms, weeks: Terms) -> list[tuple[int, int]]:
     """For each period of the report, the first and the one after the last period of ``weeks`` inside it."""
-    anchors = [_anchor(p) for p in weeks.periods]
-    return [
-        (
-            sum(anchor < period.first for anchor in anchors),
-            sum(anchor <= period.last for anchor in anchors),
-        )
-        for period in report.periods
-    ]
+    anchors = [_anchor(p) for p in weeks.periods]  # in order of time
+    return [(bisect_left(anchors, p.first), bisect_right(anchors, p.last)) for p in report.periods]
 
 
 def _exempt_empty_reports(report: Terms, weeks: Terms) -> None:
