@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -215,13 +214,3 @@ class _Run:
     def _stop(self, problem: GoogleError) -> None:
         self.report.problem = problem.sentence
         self.report.consent_lost = isinstance(problem, ConsentLost)
-
-
-def by_kind(outbox: Outbox, keys: Collection[str]) -> dict[NoticeKind, int]:
-    """How many of these notices there are of each kind, for the office's log."""
-    counts: dict[NoticeKind, int] = defaultdict(int)
-    for key in keys:
-        entry = outbox.entry(key)
-        if entry is not None:
-            counts[entry.notice.kind] += 1
-    return dict(counts)

@@ -14,7 +14,7 @@ from service.core.notices.owed import Debts, Owed
 from service.core.notices.paste import Paste, form_line, report_lines
 from service.core.notices.steps import Workdays
 from service.core.obligations import ObligationSource
-from service.core.records import Place, State, Unit
+from service.core.records import Place, PlaceKind, State, Unit
 from service.core.settings import OfficeSettings
 
 
@@ -139,7 +139,14 @@ class Digester:
     def _how(self, owed: Owed) -> tuple[str, str, str]:
         source = owed.obligation.source
         evidence = [*owed.assessment.evidence, *(p for week in owed.weeks for p in week.assessment.evidence)]
-        place = next((place for place in evidence if self.links.row(place)), None)
+        place = next((p for p in evidence if p.kind is PlaceKind.SHEET and self.links.row(p)), None)
+        file = next((p.file for p in evidence if p.kind is PlaceKind.ATTACHMENT and p.file), "")
+        if place is None and file:
+            how = f"Bổ sung vào tệp “{file}” rồi trả lời thư này kèm tệp; hoặc điền vào bảng."
+            if source is ObligationSource.REGISTRATION:
+                return how, *self._link(None, self.links.registrations, "ĐĂNG KÝ")
+            if source is not ObligationSource.SUBMISSION:
+                return how, *self._link(None, self.links.reports, "BÁO CÁO")
         if source is ObligationSource.SUBMISSION:
             return f"Gửi tệp về {self.office.mailbox} (trả lời thư này cũng được).", "", ""
         if source is ObligationSource.REGISTRATION:

@@ -175,7 +175,8 @@ def _item(item: SubmissionItem, submission: Submission, mail: Mail, plan: Receip
         title = wording.duty_name(obligation, item.period) if item.period else obligation.title
     told = [issue for issue in item.issues if issue.severity is not Severity.NOTE]
     said = {issue.field for issue in told}
-    lacking = [f"Còn thiếu {wording.part_name(part)}." for part in sorted(item.missing) if part not in said]
+    unsaid = sorted(item.missing - said) if item.readable else []  # of what nobody has read, nothing is known
+    lacking = [f"Còn thiếu {wording.part_name(part)}." for part in unsaid]
     missing = tuple(dict.fromkeys([issue.text for issue in told] + lacking))
     return ReceiptItem(
         title=title,

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from service.core.notices import wording
 from service.core.papers.facts import Facts
 from service.core.papers.layout import WIDE_BODY, Paper
-from service.core.papers.standing import UnitStanding
+from service.core.papers.standing import UnitStanding, silence
 from service.core.weeks import Week
 
 
@@ -75,9 +75,7 @@ def annex_of_activities(paper: Paper, facts: Facts, weeks: Sequence[Week], name:
 
 
 def shortfall(row: UnitStanding) -> str:
-    told = []
-    if row.silent >= 2 and row.silent_since:
-        told.append(f"{wording.two(row.silent)} tuần liền chưa có hoạt động, từ {wording.day(row.silent_since)}")
+    told = [said] if (said := silence(row)) else []
     if row.overdue:
         told.append(f"quá hạn {wording.listed(list(row.overdue[:4]))}")
     return "; ".join(told)

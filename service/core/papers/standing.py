@@ -20,7 +20,8 @@ SILENT = (State.MISSING, State.NOT_UPDATED)
 class UnitStanding:
     """A unit over a span. ``weeks_done`` of ``weeks_expected`` (exempt ones and ones to come left out);
     ``reports_on_time`` of ``reports_due``; ``participation``: share of its members over its activities;
-    ``silent``: weeks in a row up to the end without an activity, ``silent_since`` the Monday of the first;
+    ``silent``: weeks in a row up to the end without an activity, ``silent_since`` the Monday of the first,
+    ``silent_missed`` False while all of them can still be reported in time;
     ``active``: weeks in a row up to the end with one."""
 
     unit: Unit
@@ -34,6 +35,7 @@ class UnitStanding:
     activities: int
     silent: int
     silent_since: date | None
+    silent_missed: bool
     active: int
     overdue: tuple[str, ...]
     overdue_since: date | None
@@ -68,6 +70,14 @@ def wanting(rows: Sequence[UnitStanding], at_least: int = 2) -> tuple[UnitStandi
     return tuple(sorted(found, key=lambda row: (row.since or date.max, -row.silent, row.unit.name)))
 
 
+def silence(row: UnitStanding) -> str:
+    """``02 tuần liền chưa cập nhật, từ 20/4/2020``; "" for fewer than two weeks."""
+    if row.silent < 2 or row.silent_since is None:
+        return ""
+    what = "chưa có hoạt động" if row.silent_missed else "chưa cập nhật"
+    return f"{wording.two(row.silent)} tuần liền {what}, từ {wording.day(row.silent_since)}"
+
+
 def _standing(facts: Facts, unit: Unit, weeks: Sequence[Week], activities: int) -> UnitStanding:
     weekly = facts.weekly
     line = [facts.by_key.get((unit.code, weekly.id, week.label)) for week in weeks] if weekly else []
@@ -76,6 +86,7 @@ def _standing(facts: Facts, unit: Unit, weeks: Sequence[Week], activities: int) 
     reports = _reports(facts, unit, weeks)
     overdue, since = _overdue(facts, unit)
     silent, silent_since = _run_of(facts, unit, weeks, SILENT)
+    open_, _ = _run_of(facts, unit, weeks, (State.NOT_UPDATED,))
     active, _ = _run_of(facts, unit, weeks, (State.ON_TIME, State.LATE))
     return UnitStanding(
         unit=unit,
@@ -89,6 +100,7 @@ def _standing(facts: Facts, unit: Unit, weeks: Sequence[Week], activities: int) 
         activities=activities,
         silent=silent,
         silent_since=silent_since,
+        silent_missed=silent > open_,
         active=active,
         overdue=overdue,
         overdue_since=since,

@@ -8,7 +8,7 @@ from datetime import timedelta
 from service.core.notices import wording
 from service.core.papers.chart import Bar
 from service.core.papers.facts import Facts, participation
-from service.core.papers.standing import UnitStanding, ranked, standings, wanting
+from service.core.papers.standing import UnitStanding, ranked, silence, standings, wanting
 from service.core.papers.tally import Tally, tally
 from service.core.records import State
 from service.core.weeks import Week
@@ -175,9 +175,7 @@ def _bars(facts: Facts, week: Week) -> tuple[Bar, ...]:
 
 
 def _concern(row: UnitStanding) -> Named:
-    why = []
-    if row.silent >= 2 and row.silent_since:
-        why.append(f"{wording.two(row.silent)} tuần liền chưa có hoạt động, từ {wording.day(row.silent_since)}")
+    why = [told] if (told := silence(row)) else []
     if row.overdue:
         since = f", từ {wording.day(row.overdue_since)}" if row.overdue_since else ""
         why.append(f"quá hạn {wording.listed(list(row.overdue[:3]))}{since}")

@@ -122,6 +122,7 @@ def test_what_the_office_must_read_is_promised_an_answer() -> None:
     scan = replace(SUBMISSION, outcome=Outcome.NEEDS_REVIEW, items=(replace(PLAN, readable=False),))
     (notice,) = receipts(scan)
     assert "đang chờ Văn phòng xem" in notice.text
+    assert "Còn thiếu" not in notice.text  # nobody has read it yet
     triage = replace(SUBMISSION, unit=None, outcome=Outcome.TRIAGE, items=())
     (notice,) = receipts(triage)  # a registered sender whose mail names another unit
     assert "Kính gửi: Đồng chí" in notice.text

@@ -9,7 +9,7 @@ import pytest
 
 from service.core.notices.outbox import LoggedMail
 from service.core.notices.reminders import plan_reminders
-from service.core.records import Assessment, Notice, NoticeKind, State
+from service.core.records import Assessment, Notice, NoticeKind, Place, PlaceKind, State
 from tests.core.evaluation.shipped import at
 from tests.core.notices.samples import PERIODS, XD, YTE, assessed, in_sheet, logged, plan
 
@@ -229,3 +229,11 @@ def test_the_last_step_lapses_after_a_week() -> None:
     owed = replace(PLAN_DUE, state=State.MISSING)
     assert one(owed, at_="2020-05-04T08:00").not_before == at("2020-04-28T08:00")
     assert planned(owed, at_="2020-05-05T08:00") == ()
+
+
+def test_what_was_attached_is_asked_for_by_its_file_not_by_the_offices_mailbox() -> None:
+    attached = Place(PlaceKind.ATTACHMENT, gmail_id="1", file="Mẫu đăng ký.docx", cell="A2")
+    lacking = replace(FORM_DUE, state=State.INCOMPLETE, missing=("cột Thứ, giờ (dòng 2)",), evidence=(attached,))
+    text = one(lacking, at_="2020-04-13T08:00").text
+    assert "Bổ sung vào tệp “Mẫu đăng ký.docx”" in text and "Mở tab ĐĂNG KÝ" in text
+    assert "range=A2" not in text
