@@ -172,6 +172,16 @@ def test_after_tells_what_google_then_has(google: Google) -> None:
     }
 
 
+def test_tab_grows_with_its_rows_and_after_knows(google: Google) -> None:
+    known = publish(google, rewritten([], True)).known
+    before = google.info()
+    many = rewritten([(f"K{n}", "a", n) for n in range(500)], True)
+    made = publish(google, many, known)
+    shows(google.sheet("T"), many.tabs[0])
+    assert after(before, made.requests) == google.info()
+    assert google.info().tabs[1].rows > 503
+
+
 # -- any office, any person -----------------------------------------------------------------------
 
 TITLES = ("Đơn vị", "STT", "Mã", "Tình trạng", "Số")
