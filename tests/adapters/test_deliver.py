@@ -214,3 +214,18 @@ def boundary_after(case: Case, method: str) -> int:
     counting = Boundaries(lambda _: None, names.append)
     twin.run(wrap=counting.wrap)
     return names.index(method) + 1
+
+
+def test_a_mail_another_process_claimed_first_is_left_to_it(case: Case) -> None:
+    first = notices(case.name)[0].key
+    claimed: list[str] = []
+
+    def race(method: str) -> None:
+        if method == "claim" and not claimed:
+            claimed.append(first)
+            assert StandaloneOutbox(case.store()).claim(first, "another", START)
+
+    calls(case.url)
+    report = case.run(wrap=Boundaries(lambda _: None, race).wrap)
+    assert report.elsewhere == [first] and len(report.sent) == MAILS - 1
+    assert calls(case.url)["gmail.users.drafts.create"] == MAILS - 1
