@@ -9,7 +9,7 @@ from pathlib import Path
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine
-from sqlalchemy.exc import DatabaseError, OperationalError
+from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, OperationalError
 
 from service.adapters.store.assessments import Assessments
 from service.adapters.store.decisions import Decisions
@@ -18,7 +18,10 @@ from service.adapters.store.memory import Memory
 from service.adapters.store.outbox import StoredOutbox
 from service.adapters.store.rows import Rows
 from service.adapters.store.runs import Runs
-from service.core.errors import StoreError
+from service.core.errors import ConfigError, StoreError
+
+PATIENCE_SECONDS = 30.0
+"""How long a transaction waits for another process on SQLite."""
 
 HEAD = "0001"
 """The newest migration; a test holds it against the folder of migrations."""
@@ -70,29 +73,41 @@ class Store:
 
     @classmethod
     def open(cls, url: str, office: str) -> Store:
-        engine = _engine(url)
+        """At the newest schema. ConfigError for a URL that is none, StoreError when the database says no."""
         try:
+            engine = _engine(url)
             _upgrade(engine)
-        except (OperationalError, DatabaseError) as problem:
+        except (ArgumentError, NoSuchModuleError, ImportError):
+            hint = "Write it as sqlite:///data/nhacviec.sqlite3 or postgresql://user@host/name."
+            raise ConfigError("`database` in config.yaml is no database URL that is known here.", hint) from None
+        except (DBAPIError, OSError) as problem:
+            said = _first_line(problem)
             raise StoreError(
-                f"The database cannot be opened: {str(problem.orig)[:200]}.", "Check `database` in config.yaml."
+                f"The database cannot be opened: {said}.", "Check `database` in config.yaml."
             ) from problem
         return cls(engine, office)
 
     @contextmanager
     def transaction(self) -> Iterator[Transaction]:
-        """Reads and writes that stand or fall together."""
+        """Reads and writes that stand or fall together; one office's never interleave. StoreError when the
+        database is away, or another process kept it too long."""
         if self._rehearsal is not None:
             with self._rehearsal.begin_nested():
                 yield Transaction(self._rehearsal, self.office)
             return
-        with self._engine.begin() as connection:
-            yield Transaction(connection, self.office)
+        try:
+            with self._engine.begin() as connection:
+                _alone(connection, self.office)
+                yield Transaction(connection, self.office)
+        except OperationalError as problem:
+            hint = "Another process may be at work on it; the next run goes on from here."
+            raise StoreError(f"The database does not answer: {_first_line(problem)}.", hint) from problem
 
     @contextmanager
     def rehearsal(self) -> Iterator[Store]:
         """A store whose every write is taken back at the end: what a dry run works on."""
         with self._engine.connect() as connection, connection.begin() as outer:
+            _alone(connection, self.office)
             rehearsing = Store(self._engine, self.office)
             rehearsing._rehearsal = connection
             try:
@@ -104,13 +119,26 @@ class Store:
         self._engine.dispose()
 
 
+def _alone(connection: Connection, office: str) -> None:
+    """What SQLite does by itself (BEGIN IMMEDIATE): of two transactions of an office, one waits for the other."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(sa.select(sa.func.pg_advisory_xact_lock(sa.func.hashtext(office))))
+
+
+def _first_line(problem: Exception) -> str:
+    said = str(problem.orig if isinstance(problem, DBAPIError) else problem).strip()
+    return said.splitlines()[0][:200].rstrip(".") if said else type(problem).__name__
+
+
 def _engine(url: str) -> Engine:
     parsed = sa.make_url(url)
     if parsed.get_backend_name() != "sqlite":
+        if parsed.drivername == "postgresql":
+            parsed = parsed.set(drivername="postgresql+psycopg")
         return sa.create_engine(parsed, pool_pre_ping=True)
     if parsed.database and parsed.database != ":memory:":
         Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
-    engine = sa.create_engine(parsed, connect_args={"timeout": 30, "check_same_thread": False})
+    engine = sa.create_engine(parsed, connect_args={"timeout": PATIENCE_SECONDS, "check_same_thread": False})
 
     @sa.event.listens_for(engine, "connect")
     def prepare(connection, _record) -> None:  # type: ignore[no-untyped-def]

@@ -10,7 +10,7 @@ from sqlalchemy.engine import Connection
 
 from service.adapters.store import schema
 from service.adapters.store.json import dump, load
-from service.adapters.store.writing import insert_new, next_number, upsert
+from service.adapters.store.writing import next_number, upsert
 from service.core.records import Decision, Question
 
 
@@ -78,11 +78,23 @@ class Decisions:
         return tuple((load(Question, data), closed) for data, closed in self._connection.execute(query))
 
     def learn(self, kind: str, text: str, unit: str, source: str, at: datetime) -> bool:
-        """Remember that a name or an address means a unit; True when it is new."""
+        """Remember that a name or an address means a unit, whatever it meant before; True when that is new. What
+        nobody could mean as a name (overlong, or with a NUL, which PostgreSQL refuses) is not learned."""
+        if not text or len(text) > schema.LONGEST_TEXT or "\0" in text or self.learned(kind).get(text) == unit:
+            return False
         values = {"office": self._office, "kind": kind, "text": text, "unit": unit, "learned": at}
-        return insert_new(self._connection, schema.alias, {**values, "source": source})
+        upsert(self._connection, schema.alias, {**values, "source": source})
+        return True
 
-    def learned(self, kind: str) -> dict[str, str]:
+    def unlearn(self, source: str) -> None:
+        """Forget what a decision taught: it was changed or taken back."""
+        table = schema.alias
+        self._connection.execute(table.delete().where(table.c.office == self._office, table.c.source == source))
+
+    def learned(self, kind: str, as_of: datetime | None = None) -> dict[str, str]:
+        """Text → unit code, of what was learned by ``as_of``."""
         table = schema.alias
         query = sa.select(table.c.text, table.c.unit).where(table.c.office == self._office, table.c.kind == kind)
+        if as_of is not None:
+            query = query.where(table.c.learned <= as_of)
         return {row.text: row.unit for row in self._connection.execute(query)}

@@ -176,5 +176,8 @@ class Mails:
         return {row.address: row.at for row in self._connection.execute(query)}
 
     def mark_bounced(self, address: str, at: datetime, gmail_id: str) -> None:
+        """A bounce may name anything: what is too long to be an address is none."""
+        if len(address) > schema.LONGEST_TEXT or "\0" in address:
+            return
         values = {"office": self._office, "address": address, "at": at, "gmail_id": gmail_id}
         upsert(self._connection, schema.bounced, values)

@@ -9,6 +9,9 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Dialect
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
+LONGEST_TEXT = 300
+"""Characters of a name or an address that is worth keeping by itself."""
+
 metadata = sa.MetaData(
     naming_convention={
         "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -126,7 +129,7 @@ alias = sa.Table(
     metadata,
     _office(),
     sa.Column("kind", sa.String(8), primary_key=True, comment="name or address"),
-    sa.Column("text", sa.String(300), primary_key=True),
+    sa.Column("text", sa.String(LONGEST_TEXT), primary_key=True),
     sa.Column("unit", sa.String(64), nullable=False),
     sa.Column("learned", Instant, nullable=False),
     sa.Column("source", sa.String(200), nullable=False, comment="the question whose decision taught it"),
@@ -136,7 +139,7 @@ bounced = sa.Table(
     "bounced",
     metadata,
     _office(),
-    sa.Column("address", sa.String(300), primary_key=True),
+    sa.Column("address", sa.String(LONGEST_TEXT), primary_key=True),
     sa.Column("at", Instant, nullable=False),
     sa.Column("gmail_id", sa.String(32), nullable=False),
 )
