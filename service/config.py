@@ -26,6 +26,7 @@ from service.core.settings import (
     Limits,
     OfficeSettings,
     ReminderSettings,
+    RetentionSettings,
     SheetRef,
     SheetRefs,
     Suspension,
@@ -42,6 +43,14 @@ class Schedule:
 
 
 @dataclass(frozen=True, slots=True)
+class HealthSettings:
+    """``port`` on loopback, None: no page. ``heartbeat``: the address of a dead-man switch, "" for none."""
+
+    port: int | None = None
+    heartbeat: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Config:
     """Everything one office's service needs to know, frozen."""
 
@@ -52,6 +61,8 @@ class Config:
     database: str
     schedule: Schedule
     templates: Path | None = None
+    health: HealthSettings = HealthSettings()
+    retention: RetentionSettings = RetentionSettings()
 
 
 def load(path: Path) -> Config:
@@ -341,6 +352,18 @@ class _Limits(_Section):
 class _Schedule(_Section):
     mail_minutes: Annotated[int, Field(ge=1, le=1440)] = 10
     sheets_minutes: Annotated[int, Field(ge=1, le=1440)] = 60
+    grace_days: Annotated[int, Field(ge=1, le=60)] = 5
+
+
+class _Health(_Section):
+    port: Annotated[int, Field(ge=1, le=65535)] | None = None
+    heartbeat: Annotated[str, Field(pattern=r"^(https?://[^\s]+)?$")] = ""
+
+
+class _Retention(_Section):
+    originals_days: Annotated[int, Field(ge=0)] = 730
+    personal_days: Annotated[int, Field(ge=0)] = 1825
+    runs_days: Annotated[int, Field(ge=30)] = 400
 
 
 class _File(_Section):
@@ -354,6 +377,8 @@ class _File(_Section):
     leadership: _Leadership = _Leadership()
     limits: _Limits = _Limits()
     schedule: _Schedule = _Schedule()
+    health: _Health = _Health()
+    retention: _Retention = _Retention()
     templates: Path | None = None
 
     def contradictions(self) -> list[tuple[tuple[str | int, ...], str, str]]:
@@ -398,6 +423,7 @@ class _File(_Section):
                 self.leadership.weekly.at,
             ),
             limits=Limits(**self.limits.model_dump()),
+            grace=timedelta(days=self.schedule.grace_days),
         )
         endpoint = os.environ.get(ENDPOINT_VARIABLE) or self.google.endpoint
         return Config(
@@ -410,6 +436,8 @@ class _File(_Section):
             database=_database_url(self.database, folder),
             schedule=Schedule(self.schedule.mail_minutes, self.schedule.sheets_minutes),
             templates=folder / self.templates if self.templates else None,
+            health=HealthSettings(self.health.port, self.health.heartbeat),
+            retention=RetentionSettings(**self.retention.model_dump()),
         )
 
 

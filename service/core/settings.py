@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, time
+from datetime import date, time, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -66,6 +66,16 @@ class Limits:
 
 
 @dataclass(frozen=True, slots=True)
+class RetentionSettings:
+    """Days after which something is removed, 0 = kept for ever: originals of mails; what mails said, whoever wrote
+    them; the log of runs."""
+
+    originals_days: int = 730
+    personal_days: int = 1825
+    runs_days: int = 400
+
+
+@dataclass(frozen=True, slots=True)
 class SheetRef:
     """A list of the office. ``tab`` empty with ``each_unit``: one tab a unit, its title the unit's name."""
 
@@ -96,7 +106,8 @@ class GoogleSettings:
 
 @dataclass(frozen=True, slots=True)
 class OfficeSettings:
-    """``reply_to``: ``plus-address`` or the address of a person."""
+    """``reply_to``: ``plus-address`` or the address of a person. ``grace``: how late a summary that was missed still
+    leaves."""
 
     name: str
     mailbox: str
@@ -107,6 +118,7 @@ class OfficeSettings:
     reminders: ReminderSettings = ReminderSettings()
     leadership: LeadershipSettings = LeadershipSettings()
     limits: Limits = Limits()
+    grace: timedelta = timedelta(days=5)
 
     def first_assessed_week(self) -> Week:
         return Week.of(self.campaign.assessed_since)
