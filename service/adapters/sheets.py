@@ -55,11 +55,6 @@ class GoogleSheets:
         )
         return told
 
-    def look(self, spreadsheet: str, ranges: Sequence[str], fields: str) -> Mapping[str, Any]:
-        params: dict[str, Any] = {"ranges": list(ranges), "fields": fields}
-        told: Mapping[str, Any] = self._client.spreadsheets_get(spreadsheet, params=params)
-        return told
-
     def apply(self, spreadsheet: str, requests: Sequence[Mapping[str, Any]]) -> Sequence[Mapping[str, Any]]:
         body = orjson.dumps({"requests": list(requests)})
         response = self._client.request(

@@ -11,6 +11,7 @@ RECEIVED = "Nhắc việc/Đã nhận"
 LACKING = "Nhắc việc/Thiếu"
 TO_DECIDE = "Nhắc việc/Cần xử lý"
 SKIPPED = "Nhắc việc/Bỏ qua"
+LABELS = (RECEIVED, LACKING, TO_DECIDE, SKIPPED)
 
 
 def label_of(submission: Submission) -> str:

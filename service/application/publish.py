@@ -29,12 +29,16 @@ class PublishReport:
 
 
 def plan_publication(
-    office: Office, wanted: Workbook, standing: Mapping[str, Grid], info: SpreadsheetInfo
+    office: Office,
+    wanted: Workbook,
+    standing: Mapping[str, Grid],
+    info: SpreadsheetInfo,
+    arrange: bool = True,
 ) -> Publication:
-    """What would be written."""
+    """What would be written. ``arrange`` False: rows are not sorted anew, as where a person merged cells."""
     with office.store.transaction() as transaction:
         text = transaction.memory.get(LAYOUT.format(spreadsheet=info.id))
-    return plan(wanted, standing, info, load(KnownLayout, text) if text else KnownLayout())
+    return plan(wanted, standing, info, load(KnownLayout, text) if text else KnownLayout(), arrange)
 
 
 def publish(
@@ -54,7 +58,7 @@ def publish(
         info = look_at(office, info.id, as_of)
         titles = [tab.title for tab in info.tabs if tab.title in {w.title for w in wanted.tabs}]
         standing = office.sheets.read(info.id, titles) if titles else {}
-        made = plan_publication(office, wanted, standing, info)
+        made = plan_publication(office, wanted, standing, info, arrange=False)
         writes = _write(office, made)
     with office.store.transaction() as transaction:
         transaction.memory.set(LAYOUT.format(spreadsheet=info.id), dump(KnownLayout, made.known))

@@ -91,9 +91,11 @@ def _same(old: Decision | None, new: Decision) -> bool:
 
 
 def _act(office: Office, transaction: Transaction, decisions: Sequence[Decision], as_of: datetime) -> None:
-    """Learn names and addresses from what was assigned, then judge the mails anew."""
+    """Learn names and addresses from what was assigned, forget what a changed decision taught, then judge the mails
+    anew."""
     for decision in decisions:
         kind, _, id = decision.key.partition(":")
+        transaction.decisions.unlearn(decision.key)
         if decision.unit is None:
             continue
         if kind == "mail":

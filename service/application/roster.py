@@ -14,13 +14,13 @@ from service.core.parsing.names import UnitNames
 from service.core.parsing.reading import Context
 from service.core.parsing.roster import read_units
 from service.core.parsing.tables import Table
-from service.core.records import Exemption, Issue, Row, Seen, Source, Unit
+from service.core.records import Exemption, Field, Issue, Row, Seen, Source, Unit
 
 
 @dataclass(frozen=True, slots=True)
 class Roster:
     """``addresses``: mail address → unit code, of the roster and learned; ``shared``: addresses several units have,
-    which tell none by themselves; ``issues``: of its two tabs."""
+    which tell none by themselves; ``issues``: of its two tabs; ``name_cell``: where the first unit's name stands."""
 
     units: tuple[Unit, ...]
     names: UnitNames
@@ -28,21 +28,29 @@ class Roster:
     shared: dict[str, tuple[str, ...]]
     exemptions: tuple[Exemption, ...]
     issues: tuple[Issue, ...]
+    name_cell: str = ""
 
 
 def roster(office: Office, transaction: Transaction, as_of: datetime) -> Roster:
     """The roster and the exemptions as they stood at ``as_of``."""
-    units, unit_issues = read_units(_table(Source.UNITS, _standing(transaction, Source.UNITS, as_of)))
-    names = UnitNames(units, transaction.decisions.learned("name"))
+    rows = _standing(transaction, Source.UNITS, as_of)
+    units, unit_issues = read_units(_table(Source.UNITS, rows))
+    cells = [row.cells[Field.NAME] for row in rows if Field.NAME in row.cells]
+    names = UnitNames(units, transaction.decisions.learned("name", as_of))
     titles = {obligation.id: obligation.title for obligation in office.settings.campaign.obligations}
     rows = _standing(transaction, Source.EXEMPTIONS, as_of)
     context = context_for(office, transaction, None)
     exemptions, exemption_issues = read_exemptions(_table(Source.EXEMPTIONS, rows), names, titles, context)
     owners = _owners(units)
-    addresses = transaction.decisions.learned("address")
+    addresses = transaction.decisions.learned("address", as_of)
     addresses.update({address: codes[0] for address, codes in owners.items() if len(codes) == 1})
     shared = {address: codes for address, codes in owners.items() if len(codes) > 1}
-    return Roster(units, names, addresses, shared, exemptions, (*unit_issues, *exemption_issues))
+    return Roster(units, names, addresses, shared, exemptions, (*unit_issues, *exemption_issues), _first(cells))
+
+
+def _first(cells: Sequence[str]) -> str:
+    """The uppermost of these cells of one column."""
+    return min(cells, key=lambda cell: int(cell.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")), default="")
 
 
 def _owners(units: Sequence[Unit]) -> dict[str, tuple[str, ...]]:

@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from service.adapters.store.json import dump, load
+from service.application.label_mails import LABELS
 from service.application.office import Office
 from service.application.publish import LAYOUT
 from service.application.read_sheets import look_at
+from service.application.roster import roster
 from service.core.ports import Grid, SpreadsheetInfo
 from service.core.records import Source
 from service.core.setup.forms import Choices, Form, forms, names_area
@@ -39,9 +41,10 @@ class SetupReport:
     writes: int
 
 
-def set_up(office: Office, as_of: datetime, *, dry_run: bool, units: tuple[str, ...] = ()) -> SetupReport:
-    """Bring every spreadsheet of the office into shape. ``units``: names of the roster, for choices in spreadsheets
-    that do not hold it and for one report tab a unit."""
+def set_up(office: Office, as_of: datetime, *, dry_run: bool) -> SetupReport:
+    """Bring every spreadsheet of the office, and the labels of its mailbox, into shape."""
+    with office.store.transaction() as transaction:
+        units = tuple(unit.name for unit in roster(office, transaction, as_of).units)
     lines: list[str] = []
     problems: list[str] = []
     writes = 0
@@ -52,6 +55,8 @@ def set_up(office: Office, as_of: datetime, *, dry_run: bool, units: tuple[str, 
         problems += made.setup.problems
         if made.setup.requests and not dry_run:
             writes += _write(office, info, made)
+    if not dry_run:
+        lines += [f"Gmail: label {name} made" for name in office.mailbox.make_labels(LABELS)]
     return SetupReport(tuple(lines), tuple(problems), writes)
 
 

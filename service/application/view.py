@@ -49,7 +49,18 @@ def office_view(office: Office, world: World, evaluation: Evaluation, hold: Held
         journal=journal,
         hold=hold.sentences if hold else (),
         links=links,
+        units_range=_units_range(office, world),
     )
+
+
+def _units_range(office: Office, world: World) -> str:
+    """Where the names of units stand, for dropdowns: below the header, in the column the roster has them in."""
+    cell = world.roster.name_cell
+    if not cell:
+        return OfficeView(office.settings, world.as_of, ()).units_range
+    letters = cell.rstrip("0123456789")
+    tab = office.refs.units.tab.replace("'", "''")
+    return f"'{tab}'!${letters}${cell.removeprefix(letters)}:${letters}"
 
 
 def _weekly(evaluation: Evaluation) -> str | None:

@@ -7,13 +7,13 @@ from pathlib import Path
 
 from service.application.answers import judged_at
 from service.application.office import Office
-from service.application.prepare import prepare
+from service.application.setup import set_up
 from service.cli.show import ERR, OUT
 from service.core.papers.forms import registration_form, report_template
 
 
 def prepare_office(office: Office, as_of: datetime, dry_run: bool, forms: Path | None) -> None:
-    report = prepare(office, as_of, dry_run)
+    report = set_up(office, as_of, dry_run=dry_run)
     word = "would do" if dry_run else "done"
     for line in report.lines:
         OUT.print(f"  {word}: {line}", markup=False, highlight=False)

@@ -45,10 +45,6 @@ class Sheets(Protocol):
         """One ``spreadsheets.get`` of some ranges under a field mask, as Google's JSON: how cells look."""
         ...
 
-    def look(self, spreadsheet: str, ranges: Sequence[str], fields: str) -> Mapping[str, Any]:
-        """One ``spreadsheets.get`` of some cells with a field mask."""
-        ...
-
     def apply(self, spreadsheet: str, requests: Sequence[Mapping[str, Any]]) -> Sequence[Mapping[str, Any]]:
         """One atomic ``batchUpdate``; the replies in order."""
         ...

@@ -149,7 +149,7 @@ def _number(value: float, members: int | None, context: Context) -> CountReading
     if isinstance(value, float) and value <= 1:
         return _share(value * 100, value, members)
     if value == 1 and members is not None and members > 1:
-        return _asked(1, value, "có thể là 1 người hoặc 100%")
+        return _asked(members or 1, value, "có thể là 100% hoặc 1 người")
     day = as_serial_day(float(value))
     if day is not None and (members is None or value > members):
         pair = (day.month, day.day) if context.months_first else (day.day, day.month)
