@@ -1,14 +1,16 @@
 """When the worker has something to do: a pure clockwork over the office's settings.
 
-A job is named by its period, the instant it was meant for; the store remembers the last one done, so that after an
-outage what was missed runs once and nothing runs twice.
+A job is named by its period, the instant it was meant for; the store keeps which were done, so that after an outage
+what was missed runs once and nothing runs twice. A cycle does everything that fell due before it: the mails of missed
+appointments have keys and periods of their own (reminders of a day, summaries of a week), planned in order by the
+cycle that comes first after the outage.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 
 from service.core.obligations import Period
@@ -16,6 +18,7 @@ from service.core.settings import OfficeSettings
 
 BEFORE_DUE = timedelta(minutes=5)
 """How long before a deadline the sheets are read once more."""
+LONGEST_SPAN = timedelta(days=2)
 
 
 class JobKind(StrEnum):
@@ -30,7 +33,8 @@ class Job:
 
     @property
     def period(self) -> str:
-        return self.at.isoformat()
+        """Its name in the store: the instant in UTC, the same whatever the office's zone becomes."""
+        return self.at.astimezone(UTC).isoformat(timespec="seconds")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,27 +69,35 @@ def jobs_between(
     office: OfficeSettings, rhythm: Rhythm, periods: Iterable[Period], after: datetime, until: datetime
 ) -> tuple[Job, ...]:
     """Every job after ``after`` and up to ``until``, in order; of two at one instant only the cycle. A span longer
-    than two days keeps its last two days: older ones would be caught up by one run anyway."""
-    after = max(after, until - timedelta(days=2)).astimezone(office.zone)
-    until = until.astimezone(office.zone)
+    than two days keeps its last two days: older ones would be caught up by one run anyway.
+
+    Instants are compared in UTC: where clocks are put back, an hour of the wall comes twice and each is its own."""
+    until = until.astimezone(UTC)
+    after = max(after.astimezone(UTC), until - LONGEST_SPAN)
     cycles: set[datetime] = set()
     mails: set[datetime] = set()
-    day = after.date()
-    while day <= until.date():
-        midnight = datetime.combine(day, time(0), tzinfo=office.zone)
-        cycles.update(_every(midnight, rhythm.sheets_minutes))
-        mails.update(_every(midnight, rhythm.mail_minutes))
+    day = after.astimezone(office.zone).date()
+    while day <= until.astimezone(office.zone).date():
+        begin, end = _midnight(office, day), _midnight(office, day + timedelta(days=1))
+        cycles.update(_every(begin, end, rhythm.sheets_minutes))
+        mails.update(_every(begin, end, rhythm.mail_minutes))
         cycles.update(_appointments(office, day))
         day += timedelta(days=1)
     for period in periods:
-        cycles.update((period.due.astimezone(office.zone) - BEFORE_DUE, period.due.astimezone(office.zone)))
-    jobs = [Job(at, JobKind.CYCLE) for at in cycles if after < at <= until]
-    jobs += [Job(at, JobKind.MAIL) for at in mails - cycles if after < at <= until]
-    return tuple(sorted(jobs))
+        due = period.due.astimezone(UTC)
+        cycles.update((due - BEFORE_DUE, due))
+    found = [(at, JobKind.CYCLE) for at in cycles if after < at <= until]
+    found += [(at, JobKind.MAIL) for at in mails - cycles if after < at <= until]
+    return tuple(Job(at.astimezone(office.zone), kind) for at, kind in sorted(found))
 
 
-def _every(midnight: datetime, minutes: int) -> list[datetime]:
-    return [midnight + timedelta(minutes=minutes * step) for step in range(-(-1440 // minutes))]
+def _midnight(office: OfficeSettings, day: date) -> datetime:
+    return datetime.combine(day, time(0), tzinfo=office.zone).astimezone(UTC)
+
+
+def _every(begin: datetime, end: datetime, minutes: int) -> list[datetime]:
+    steps = -(-int((end - begin).total_seconds()) // (60 * minutes))
+    return [begin + timedelta(minutes=minutes * step) for step in range(steps)]
 
 
 def _appointments(office: OfficeSettings, day: date) -> list[datetime]:
@@ -93,4 +105,4 @@ def _appointments(office: OfficeSettings, day: date) -> list[datetime]:
     times = [office.reminders.at]
     if day.isoweekday() == office.leadership.weekday:
         times.append(office.leadership.at)
-    return [datetime.combine(day, at, tzinfo=office.zone) for at in times]
+    return [datetime.combine(day, at, tzinfo=office.zone).astimezone(UTC) for at in times]

@@ -20,22 +20,31 @@ PRIORITY = 3
 CHART_ID = "bieu-do-tuan"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-LATEST_DAYS = 5
-"""Days a summary may be late when the product was down on its day; after that the next one tells more."""
+LATE = timedelta(hours=1)
+"""From when on a summary says that it is late."""
 
 
 def week_to_report(as_of: datetime, facts: Facts, workdays: Workdays) -> tuple[Week, datetime] | None:
-    """The week whose summary is due by ``as_of``, and when it leaves: the set weekday and time of the week after,
-    moved to the next working day. None when it is too early or too late for it, or the week was not assessed."""
+    """The newest of :func:`weeks_to_report`."""
+    return next(reversed(weeks_to_report(as_of, facts, workdays)), None)
+
+
+def weeks_to_report(as_of: datetime, facts: Facts, workdays: Workdays) -> tuple[tuple[Week, datetime], ...]:
+    """The weeks whose summary is due by ``as_of`` and no later than the office's grace, oldest first, each with when
+    it leaves: the set weekday and time of the week after, moved to the next working day. Weeks that were not
+    assessed are left out. Without an outage that is at most one."""
     office = facts.office
     local = as_of.astimezone(office.zone)
     monday = local.date() - timedelta(days=local.isoweekday() - 1)
-    day = workdays.next_working(monday + timedelta(days=office.leadership.weekday - 1))
-    leaves = datetime.combine(day, office.leadership.at, tzinfo=office.zone)
-    if not leaves <= as_of < leaves + timedelta(days=LATEST_DAYS):
-        return None
-    week = Week.of(monday - timedelta(days=7))
-    return (week, leaves) if facts.of_week(week) else None
+    found = []
+    for back in range(office.grace.days // 7 + 1, -1, -1):
+        following = monday - timedelta(weeks=back)
+        day = workdays.next_working(following + timedelta(days=office.leadership.weekday - 1))
+        leaves = datetime.combine(day, office.leadership.at, tzinfo=office.zone)
+        week = Week.of(following - timedelta(days=7))
+        if leaves <= as_of < leaves + office.grace and facts.of_week(week):
+            found.append((week, leaves))
+    return tuple(found)
 
 
 def plan_summary(
@@ -46,9 +55,18 @@ def plan_summary(
     as_of: datetime,
     links: Links | None = None,
 ) -> Notice | None:
-    """The summary that is due by ``as_of``; its key is the week's, so that asking again adds none."""
+    """The newest summary that is due by ``as_of``; its key is the week's, so that asking again adds none."""
     due = week_to_report(as_of, facts, workdays)
-    if due is None or not facts.office.leadership.recipients:
+    if due is None:
+        return None
+    return plan_week(facts, due, templates, office_id, links)
+
+
+def plan_week(
+    facts: Facts, due: tuple[Week, datetime], templates: Templates, office_id: str, links: Links | None = None
+) -> Notice | None:
+    """The summary of one of :func:`weeks_to_report`; None when nobody is to get it."""
+    if not facts.office.leadership.recipients:
         return None
     week, leaves = due
     report = week_report(facts, week)
@@ -68,6 +86,7 @@ def summary_notice(
         "chart_id": CHART_ID if report.bars else "",
         "alt": alt,
         "as_of": wording.moment(facts.as_of, office.zone),
+        "late": _late(facts, leaves),
     }
     return Notice(
         key=addresses.key(office_id, NoticeKind.SUMMARY, report.week.label),
@@ -82,6 +101,14 @@ def summary_notice(
         reply_to=addresses.reply_address(office, None),
         attachments=_files(facts, report),
     )
+
+
+def _late(facts: Facts, leaves: datetime) -> str:
+    """What a summary says when the product could not send it in its hour."""
+    if facts.as_of < leaves + LATE:
+        return ""
+    when = wording.moment(leaves, facts.office.zone)
+    return f"Thư này gửi muộn: lẽ ra gửi lúc {when}, nhưng hệ thống khi đó không hoạt động được."
 
 
 def _files(facts: Facts, report: WeekReport) -> tuple[OutgoingFile, ...]:
