@@ -13,6 +13,7 @@ from service.application.roster import Roster, roster
 from service.core.mail.judge import judge
 from service.core.parsing.decisions import read_verdict
 from service.core.ports import Grid
+from service.core.questions import mail_key
 from service.core.records import Decision, Field, Issue, Outcome, Place, PlaceKind, Severity
 from service.core.tabs.decisions import DecisionRow, read_decisions
 from service.core.tabs.titles import QUESTIONS
@@ -57,11 +58,11 @@ def judge_open_mails_again(office: Office, transaction: Transaction, as_of: date
     changed = 0
     earlier = transaction.mails.submissions()
     for stored in transaction.mails.all((Outcome.TRIAGE, Outcome.NEEDS_REVIEW)):
-        decision = decisions.get(f"mail:{stored.mail.gmail_id}")
+        decision = decisions.get(mail_key(stored.mail.gmail_id))
         before = [s for s in earlier if s.received < stored.mail.received]
         submission = judge(stored.mail, context_of(office, known, before, decision))
         if submission != stored.submission:
-            transaction.mails.judge_again(submission)
+            transaction.mails.judge_again(submission, decided=decision is not None)
             changed += 1
     return changed
 
@@ -112,4 +113,5 @@ def _act(office: Office, transaction: Transaction, decisions: Sequence[Decision]
         stored = transaction.mails.one(id) if kind == "mail" else None
         if stored is not None:
             before = [s for s in earlier if s.received < stored.mail.received]
-            transaction.mails.judge_again(judge(stored.mail, context_of(office, known, before, decision)))
+            judgement = judge(stored.mail, context_of(office, known, before, decision))
+            transaction.mails.judge_again(judgement, decided=True)

@@ -40,7 +40,8 @@ def start() -> int:
         return 130
     except Exception as error:
         if hasattr(error, "format_message"):  # click's usage errors
-            _complain(str(error.format_message()), "Try: nhacviec --help")
+            if said := str(error.format_message()):  # none when help was shown instead
+                _complain(said, "Try: nhacviec --help")
             return 2
         if os.environ.get("NHACVIEC_DEBUG"):
             raise
