@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from service.adapters.store import Transaction
@@ -17,6 +17,8 @@ from service.core.records import State
 
 RELEASED = "hold:released"
 """What a person released a hold with: the facts that count as seen well."""
+CLOCK_ACCEPTED = "hold:clock-accepted"
+"""The instant of a run made under a wrong clock that ran ahead: ticks before it are right again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +40,8 @@ def held_by_clock(office: Office, as_of: datetime) -> Held | None:
     """A tick must not lie before the last one; nothing is read then."""
     with office.store.transaction() as transaction:
         last = transaction.runs.last()
-    if last is None or as_of >= last.as_of:
+        accepted = transaction.memory.moment(CLOCK_ACCEPTED)
+    if last is None or as_of >= last.as_of or accepted == last.as_of:
         return None
     zone = office.settings.zone
     now = TickFacts(as_of.astimezone(zone), 1, (), as_of)
@@ -75,6 +78,9 @@ def decide(office: Office, transaction: Transaction, now: TickFacts) -> Held | N
     previous = load(TickFacts, last.facts) if last is not None else None
     if released is not None:
         previous = load(TickFacts, released)
+    accepted = transaction.memory.moment(CLOCK_ACCEPTED)
+    if previous is not None and accepted is not None and now.as_of < previous.as_of <= accepted:
+        previous = replace(previous, as_of=now.as_of)
     found = tuple(holds(previous, now, office.settings.limits))
     if not found:
         transaction.memory.forget(RELEASED)

@@ -10,12 +10,13 @@ The steps, which a crash may cut anywhere without loss or double:
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from service.adapters.store import Transaction
 from service.application.office import Office
+from service.application.recognise_sent import recognise
 from service.application.roster import Roster, roster
 from service.core.errors import CursorExpired
 from service.core.mail.judge import MailContext, judge
@@ -35,8 +36,9 @@ class MailReading:
     listed: bool
 
 
-def poll_mail(office: Office, as_of: datetime) -> MailReading:
-    """Take in every new message up to the mailbox's present."""
+def poll_mail(office: Office, as_of: datetime, stopping: Callable[[], bool] = lambda: False) -> MailReading:
+    """Take in every new message up to the mailbox's present. ``stopping`` is asked between fifties; the rest then
+    comes with the next poll."""
     with office.store.transaction() as transaction:
         cursor = transaction.memory.get(CURSOR)
     ids, next_cursor, listed = _news(office, cursor)
@@ -49,6 +51,8 @@ def poll_mail(office: Office, as_of: datetime) -> MailReading:
         return MailReading(0, listed)
     chunks = [new[start : start + CHUNK] for start in range(0, len(new), CHUNK)] or [[]]
     for chunk in chunks:
+        if stopping():
+            break
         raws = office.mailbox.fetch(chunk) if chunk else ()
         taken = [(raw, _read(office, raw)) for raw in raws]
         with office.store.transaction() as transaction:
@@ -71,6 +75,8 @@ def keep_mails(
     earlier = list(transaction.mails.submissions())
     judged = []
     for raw, mail in sorted(taken, key=lambda pair: (pair[1].received, pair[1].gmail_id)):
+        if recognise(transaction, known.units, office.id, raw):
+            continue
         submission = judge(mail, context_of(office, known, earlier, None))
         transaction.mails.keep(raw, mail, submission, as_of)
         for address in mail.bounce_of:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 
+from service.adapters.store import Transaction
 from service.adapters.store.runs import Run
-from service.application.holding import RELEASED
+from service.application.holding import CLOCK_ACCEPTED, RELEASED
 from service.application.office import Office
 from service.core.errors import ConfigError
 from service.core.notices.outbox import OutboxEntry
@@ -61,12 +63,19 @@ def cancel(office: Office, keys: Sequence[str]) -> int:
         return sum(transaction.outbox.cancel(key, CANCELLED_BY_PERSON) for key in chosen)
 
 
-def release_hold(office: Office) -> Run | None:
+def release_hold(office: Office, now: datetime | None = None) -> Run | None:
     """A person says that what the last run saw is right: the next one compares itself with that. None when the last
-    run was not held."""
+    run was not held. When the last run lies after ``now``, its clock was wrong, and the next one may lie before it."""
     with office.store.transaction() as transaction:
         last = transaction.runs.last()
+        if last is not None and now is not None and last.as_of > now:
+            accept_clock(transaction, last)
         if last is None or not last.held:
             return None
         transaction.memory.set(RELEASED, last.facts)
         return last
+
+
+def accept_clock(transaction: Transaction, last: Run) -> None:
+    """``last`` was made while the machine's clock ran ahead; runs before it are right."""
+    transaction.memory.set(CLOCK_ACCEPTED, last.as_of.isoformat())

@@ -20,6 +20,7 @@ from service.application.poll_mail import MailReading, poll_mail
 from service.application.publish import PublishReport, plan_publication, publish
 from service.application.quiet import is_quiet, remember
 from service.application.read_sheets import SheetsReading, keep, read_sheets
+from service.application.recognise_sent import compare_with_mailbox
 from service.application.still_owed import still_owed
 from service.application.view import office_view, workbook
 from service.core.errors import GoogleError
@@ -32,11 +33,13 @@ T = TypeVar("T")
 
 @dataclass
 class TickReport:
-    """What one cycle did. ``failures``: sentences, with hints, of steps that failed while the rest went on."""
+    """What one cycle did. ``failures``: sentences, with hints, of steps that failed while the rest went on;
+    ``errors``: the same as errors."""
 
     as_of: datetime
     hold: Held | None = None
     failures: list[tuple[str, str]] = field(default_factory=list)
+    errors: list[GoogleError] = field(default_factory=list)
     mail: MailReading | None = None
     assessed: AssessReport | None = None
     published: PublishReport | None = None
@@ -57,6 +60,7 @@ class TickReport:
             return step()
         except GoogleError as problem:
             self.failures.append((problem.sentence, problem.hint))
+            self.errors.append(problem)
             return None
 
 
@@ -68,12 +72,12 @@ def run_tick(
         with office.store.rehearsal() as store:
             return _rehearse(replace(office, store=store), as_of)
     report = TickReport(as_of)
-    reading = _take_in(office, report)
+    reading = _take_in(office, report, stopping)
     if report.assessed is None:
         return report
     if not stopping():
         report.published = report.attempt(lambda: _publish(office, report, reading))
-    if not stopping():
+    if not stopping() and report.attempt(lambda: compare_with_mailbox(office, report.mail is not None)):
         report.delivered = _deliver(office, report, stopping)
         report.labelled = report.attempt(lambda: label_mails(office)) or 0
     remember(office, reading, as_of, report.exit_code == 0 and not stopping())
@@ -85,7 +89,7 @@ def run_tick(
 
 def _rehearse(office: Office, as_of: datetime) -> TickReport:
     report = TickReport(as_of)
-    reading = _take_in(office, report)
+    reading = _take_in(office, report, lambda: False)
     if report.assessed is None:
         return report
     if reading is not None and office.refs.output in reading.infos:
@@ -98,7 +102,7 @@ def _rehearse(office: Office, as_of: datetime) -> TickReport:
     return report
 
 
-def _take_in(office: Office, report: TickReport) -> SheetsReading | None:
+def _take_in(office: Office, report: TickReport, stopping: Callable[[], bool]) -> SheetsReading | None:
     """Ingest and assess."""
     as_of = report.as_of
     report.hold = held_by_clock(office, as_of)
@@ -106,7 +110,11 @@ def _take_in(office: Office, report: TickReport) -> SheetsReading | None:
         return None
     reading = report.attempt(lambda: read_sheets(office, as_of))
     rows = keep(office, reading, as_of) if reading is not None else {}
-    report.mail = report.attempt(lambda: poll_mail(office, as_of))
+    if stopping():
+        return reading
+    report.mail = report.attempt(lambda: poll_mail(office, as_of, stopping))
+    if stopping():
+        return reading
     if (
         reading is not None
         and report.mail is not None

@@ -239,8 +239,8 @@ def outbox_release(keys: Keys = None, config: ConfigOption = DEFAULT_CONFIG) -> 
     from service.cli.opening import opened
     from service.cli.outbox import release_mails
 
-    with opened(config, None) as (office, _):
-        release_mails(office, keys or [])
+    with opened(config, None) as (office, instant):
+        release_mails(office, keys or [], instant)
 
 
 @outbox.command("cancel")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from pathlib import Path
 
 from rich.table import Table
@@ -73,10 +74,10 @@ def hold_mails(office: Office, keys: Sequence[str]) -> None:
     OUT.print(f"{releasing.hold(office, keys)} thư được giữ lại.")
 
 
-def release_mails(office: Office, keys: Sequence[str]) -> None:
+def release_mails(office: Office, keys: Sequence[str], now: datetime) -> None:
     OUT.print(f"{releasing.release(office, keys)} thư được cho gửi ở lần chạy tới.")
     if not keys:
-        held = releasing.release_hold(office)
+        held = releasing.release_hold(office, now)
         if held is not None:
             OUT.print(f"Đã bỏ tạm dừng: {held.held}", markup=False)
 
