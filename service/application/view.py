@@ -43,7 +43,7 @@ def office_view(office: Office, world: World, evaluation: Evaluation, hold: Held
         streaks=_streaks(evaluation),
         ranking=_ranking(evaluation),
         ranking_formula=FORMULA,
-        submissions=world.inputs.submissions,
+        submissions=world.submissions,
         questions=world.questions,
         decisions=world.inputs.decisions,
         journal=journal,

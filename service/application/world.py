@@ -39,13 +39,15 @@ Record = TypeVar("Record", Activity, Registration)
 
 @dataclass(frozen=True, slots=True)
 class World:
-    """``inputs`` is what the evaluation reads; ``activities`` are those that stand at ``as_of``, doubles merged;
+    """``inputs`` is what the evaluation reads: mails as they were judged before the office decided, with its
+    decisions; ``submissions`` are the mails as decided by then. ``activities`` stand at ``as_of``, doubles merged;
     ``questions`` are all that are open then, also those that change no state."""
 
     as_of: datetime
     roster: Roster
     inputs: Inputs
     activities: tuple[Activity, ...]
+    submissions: tuple[Submission, ...]
     questions: tuple[Question, ...]
 
 
@@ -53,7 +55,11 @@ def world_at(office: Office, transaction: Transaction, as_of: datetime) -> World
     """Everything known by ``as_of``; nothing that came later."""
     known = roster(office, transaction, as_of)
     decisions = transaction.decisions.standing(as_of)
-    submissions = tuple(s for s in transaction.mails.submissions() if s.received <= as_of)
+    judgements = [pair for pair in transaction.mails.judgements() if pair[1].received <= as_of]
+    undecided = tuple(before for before, _ in judgements)
+    submissions = tuple(
+        now if asking.mail_key(now.gmail_id) in decisions else before for before, now in judgements
+    )
     reader = _Reader(office, transaction, known, decisions)
     activities = _superseded(reader.activities(_rows(transaction, Source.REPORTS, submissions)), as_of)
     registrations = reader.registrations(_rows(transaction, Source.REGISTRATIONS, submissions))
@@ -61,7 +67,7 @@ def world_at(office: Office, transaction: Transaction, as_of: datetime) -> World
     now_activities = tuple(seen for seen in activities if _stands(seen.sighting, as_of))
     now_registrations = tuple(seen for seen in registrations if _stands(seen.sighting, as_of))
     asked = (
-        *asking.of_submissions(submissions),
+        *asking.of_submissions(undecided),
         *asking.of_activities(now_activities, campaign, {}),
         *asking.of_registrations(now_registrations, campaign, {}),
     )
@@ -71,7 +77,7 @@ def world_at(office: Office, transaction: Transaction, as_of: datetime) -> World
         exemptions=known.exemptions,
         registrations=registrations,
         activities=activities,
-        submissions=submissions,
+        submissions=undecided,
         questions=asking.lifting(asked),
         decisions=tuple(decisions.values()),
     )
@@ -80,6 +86,7 @@ def world_at(office: Office, transaction: Transaction, as_of: datetime) -> World
         known,
         inputs,
         tuple(seen.record for seen in now_activities),
+        submissions,
         tuple(question for question in asked if not _answered(decisions.get(question.key))),
     )
 

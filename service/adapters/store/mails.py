@@ -64,16 +64,31 @@ class Mails:
         }
         insert_new(self._connection, schema.message, values)
 
-    def judge_again(self, submission: Submission) -> None:
-        """Replace the judgement of a kept message."""
+    def judge_again(self, submission: Submission, decided: bool = False) -> None:
+        """Replace the judgement of a kept message. ``decided``: it follows from a decision of the office; how it was
+        judged before the first one is kept beside it."""
         table = schema.message
-        self._connection.execute(
-            table.update()
-            .where(table.c.office == self._office, table.c.gmail_id == submission.gmail_id)
-            .values(
-                outcome=submission.outcome.value, unit=submission.unit, submission=dump(Submission, submission)
-            )
-        )
+        values = {
+            "outcome": submission.outcome.value,
+            "unit": submission.unit,
+            "submission": dump(Submission, submission),
+        }
+        mine = (table.c.office == self._office) & (table.c.gmail_id == submission.gmail_id)
+        if decided:
+            kept = sa.func.coalesce(table.c.undecided, table.c.submission)
+            self._connection.execute(table.update().where(mine).values(**values, undecided=kept))
+        else:
+            self._connection.execute(table.update().where(mine).values(**values))
+
+    def judgements(self) -> tuple[tuple[Submission, Submission], ...]:
+        """Every judged message, oldest first: as it was before the office decided about it, and as it is now."""
+        table = schema.message
+        query = sa.select(table.c.undecided, table.c.submission).where(table.c.office == self._office)
+        found = []
+        for undecided, submission in self._connection.execute(query):
+            now = load(Submission, submission)
+            found.append((load(Submission, undecided) if undecided else now, now))
+        return tuple(sorted(found, key=lambda pair: (pair[1].received, pair[1].gmail_id)))
 
     def submissions(self) -> tuple[Submission, ...]:
         """Every judged message, oldest first."""

@@ -99,6 +99,7 @@ message = sa.Table(
     sa.Column("unit", sa.String(64)),
     sa.Column("mail", sa.Text, nullable=False, comment="Mail as JSON, attachments read"),
     sa.Column("submission", sa.Text, nullable=False, comment="Submission as JSON"),
+    sa.Column("undecided", sa.Text, comment="Submission before the office decided about it"),
     sa.Column("label", sa.String(64), comment="the label it bears in Gmail"),
     sa.Index("ix_message_office_received", "office", "received"),
     sa.Index("ix_message_office_content_digest", "office", "content_digest"),

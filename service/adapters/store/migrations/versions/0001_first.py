@@ -111,6 +111,12 @@ def upgrade() -> None:
         sa.Column("unit", sa.String(length=64), nullable=True),
         sa.Column("mail", sa.Text(), nullable=False, comment="Mail as JSON, attachments read"),
         sa.Column("submission", sa.Text(), nullable=False, comment="Submission as JSON"),
+        sa.Column(
+            "undecided",
+            sa.Text(),
+            nullable=True,
+            comment="Submission as it was before the office decided about it",
+        ),
         sa.Column("label", sa.String(length=64), nullable=True, comment="the label it bears in Gmail"),
         sa.PrimaryKeyConstraint("office", "gmail_id", name=op.f("pk_message")),
     )
