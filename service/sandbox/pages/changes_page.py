@@ -69,9 +69,8 @@ def last_look(request: Request) -> Since:
 
 def summary(site: Site, moment: Since) -> Changed:
     writes = site.journal.since(moment)
-    with site.state.reading() as db:
-        (mails,) = db.execute("SELECT count(*) FROM gmail_messages WHERE number > ?", (moment.message,)).fetchone()
-    return Changed(sum(write.size for write in writes), int(mails), f"{moment.write}.{moment.message}")
+    mails = mails_since(site, moment, MOST_MAILS)
+    return Changed(sum(write.size for write in writes), len(mails), f"{moment.write}.{moment.message}")
 
 
 def _moment(mark: str, at: str) -> Since | None:

@@ -109,7 +109,8 @@ def _basic(book: Book, spec: Json, width: int, height: int) -> Markup:
     stacked = spec.get("stackedType", "NOT_STACKED")
     legend = _legend([(one.name, one.color) for one in series], width, height)
     if kind == "BAR":
-        plot = Plot(min(170, width * 0.3), 48, width - min(170, width * 0.3) - 24, height - 48 - 66)
+        left = min(230, width * 0.32)
+        plot = Plot(left, 40, width - left - 24, height - 40 - 56)
         return legend + _bars(labels, series, plot, stacked)
     plot = Plot(48, 48, width - 72, height - 48 - 84)
     return legend + _columns(labels, series, plot, stacked)
@@ -131,8 +132,8 @@ def _legend(entries: list[tuple[str, str]], width: int, height: int) -> Markup:
     return out
 
 
-def _short(text: str) -> str:
-    return text if len(text) <= LONGEST_LABEL else text[: LONGEST_LABEL - 1] + "…"
+def _short(text: str, longest: int = LONGEST_LABEL) -> str:
+    return text if len(text) <= longest else text[: longest - 1] + "…"
 
 
 def _totals(series: list[Series], index: int) -> list[float]:
@@ -186,10 +187,12 @@ def _bars(labels: list[str], series: list[Series], plot: Plot, stacked: str) -> 
         out += _text(x, plot.bottom + 17, _axis_word(tick, stacked), "middle", "tick")
     step = plot.height / len(labels)
     for index, label in enumerate(labels):
-        out += _text(plot.left - 8, plot.top + step * (index + 0.5) + 4, _short(label), "end")
-        thick = step * 0.7 if stacked != "NOT_STACKED" else step * 0.7 / len(series)
+        out += _text(
+            plot.left - 8, plot.top + step * (index + 0.5) + 4, _short(label, int(plot.left / 6.4)), "end"
+        )
+        thick = step * 0.76 if stacked != "NOT_STACKED" else step * 0.76 / len(series)
         for place, (one, start, length, value) in enumerate(_pieces(series, index, stacked)):
-            y = plot.top + step * (index + 0.15) + (0 if stacked != "NOT_STACKED" else place * thick)
+            y = plot.top + step * (index + 0.12) + (0 if stacked != "NOT_STACKED" else place * thick)
             box = Plot(plot.left + start * scale, y, max(length, 0) * scale, thick)
             out += _block(box, one, label, value)
     return out
@@ -227,7 +230,7 @@ def _block(box: Plot, one: Series, label: str, value: float) -> Markup:
         return Markup("")
     shown = f"{value:g}".replace(".", ",")
     inside = Markup("")
-    if box.width > 22 and box.height > 13 and value:
+    if box.width > 22 and box.height > 12 and value:
         x, y = box.left + box.width / 2, box.top + box.height / 2 + 4
         inside = _text(x, y, shown, "middle", _ink_on(one.color))
     return Markup(

@@ -141,7 +141,9 @@ def reply_draft(root: mime.Part, sender: str) -> Draft:
     answered = root.first("message-id").strip()
     text = next((plain_text(part) for part in root.walk() if part.is_text), "")
     quoted = "\n".join(f"> {line}" for line in text.strip().splitlines()[:200])
-    written = f"\n\nVào {root.first('date')}, {root.first('from')} đã viết:\n{quoted}\n"
+    when = headers.date_ms(root.first("date"))
+    day = f"Lúc {wording.moment(wording.from_ms(when))}, " if when is not None else ""
+    written = f"\n\n{day}{root.first('from')} đã viết:\n{quoted}\n"
     references = f"{root.first('references')} {answered}".strip()
     return Draft(sender, "", ", ".join(to[:1]), subject, written, answered, references)
 

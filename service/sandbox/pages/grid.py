@@ -55,6 +55,13 @@ class Guard:
     description: str
     warning: bool
 
+    @property
+    def whole(self) -> bool:
+        """Whether it is the whole tab, which has a lock of its own."""
+        sheet = self.box.sheet
+        down, across = self.box.bottom - self.box.top, self.box.right - self.box.left
+        return down >= sheet.row_count and across >= sheet.column_count
+
 
 @dataclass(frozen=True, slots=True)
 class Column:
@@ -82,7 +89,6 @@ class Grid:
     css: str
     choices: tuple[tuple[str, ...], ...]
     guards: tuple[Guard, ...]
-    all_locked: bool
 
 
 @dataclass
@@ -185,7 +191,7 @@ class _Painter:
         elif self._choices(data.get("dataValidation")):
             out += Markup('<i class="drop"></i>')
         for guard in self.guards:
-            if not guard.warning and (guard.box.top, guard.box.left) == (row, column):
+            if not guard.warning and not guard.whole and (guard.box.top, guard.box.left) == (row, column):
                 out += Markup('<i class="lock" title="{}"></i>').format(guard.description or "Vùng được bảo vệ")
                 break
         return out
@@ -253,17 +259,8 @@ def build_grid(
     widths = {f"col.c{c.index}": f"width:{c.width}px" for c in columns}
     total = NUMBER_WIDTH + sum(c.width for c in columns)
     css = painter.looks.sheet() + "\n" + "\n".join(f"{name}{{{rule}}}" for name, rule in widths.items())
-    whole = any(not g.warning and g.box.bottom - g.box.top >= sheet.row_count
-                and g.box.right - g.box.left >= sheet.column_count for g in painter.guards)  # fmt: skip
     return Grid(
-        window,
-        columns,
-        head,
-        body,
-        f"{css}\n.grid{{width:{total}px}}",
-        tuple(painter.choices),
-        painter.guards,
-        whole,
+        window, columns, head, body, f"{css}\n.grid{{width:{total}px}}", tuple(painter.choices), painter.guards
     )
 
 

@@ -98,10 +98,11 @@ class Journal:
         """The writes since a moment, newest first."""
         with self._lock:
             writes = list(self._writes)
+            seen = moment.write if moment.write <= self._number else 0  # a mark of before a restart
         return [
             write
             for write in reversed(writes)
-            if write.number > moment.write and (moment.at is None or write.at >= moment.at)
+            if write.number > seen and (moment.at is None or write.at >= moment.at)
         ]
 
     def cells(self, book_id: str, sheet_id: int, moment: Since) -> set[tuple[int, int]]:

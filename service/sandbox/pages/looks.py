@@ -34,7 +34,7 @@ class Looks:
 
     def sheet(self) -> str:
         """The rules of every class named so far."""
-        return "\n".join(f".{name}{{{css}}}" for css, name in self._names.items())
+        return "\n".join(f".grid .{name}{{{css}}}" for css, name in self._names.items())
 
 
 def color(style: Json | None, plain: Json | None = None) -> str:

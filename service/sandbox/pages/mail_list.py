@@ -46,9 +46,9 @@ class Chip:
 
 @dataclass(frozen=True, slots=True)
 class ThreadLine:
-    """A thread in a list: its newest message's words, the people in it, and its labels."""
+    """A thread in a list: the id of its newest message and its words, the people in it, and its labels."""
 
-    id: str
+    newest: str
     subject: str
     snippet: str
     people: str
@@ -161,7 +161,7 @@ def _thread_line(box: Box, chips: dict[str, Chip], thread: str, snippet: str, he
         (box.number, thread),
     ).fetchone()
     return ThreadLine(
-        id=thread,
+        newest=messages[-1].id,
         subject=heads[0].subject,
         snippet=html.unescape(snippet),
         people=_people(box, heads, here),
@@ -191,8 +191,12 @@ def _names(value: str) -> str:
         return value[:200]
 
 
+def _bases(recipients: str) -> list[str]:
+    return [headers.base_address(address) for address in headers.addresses([recipients[:2_000]])]
+
+
 def mails_since(site: Site, moment: Since, limit: int) -> list[MailLine]:
-    """Mails that came into any mailbox since a moment, newest first."""
+    """Mails that came or went since a moment, newest first; one between the office and someone is the office's."""
     where, values = "m.number > ?", [moment.message]
     if moment.at is not None:
         where, values = "m.internal_date >= ?", [ms(moment.at)]
@@ -201,10 +205,13 @@ def mails_since(site: Site, moment: Since, limit: int) -> list[MailLine]:
         " WHERE l.message = m.number AND l.label = 'SENT') FROM gmail_messages m JOIN gmail_mailboxes b"
         f" ON b.number = m.mailbox WHERE {where} ORDER BY m.internal_date DESC, m.number DESC LIMIT ?"
     )
+    office = site.state.office_mailbox
     with site.state.reading() as db:
         out = []
         for address, message_id, blob, snippet, at, sent in db.execute(sql, [*values, limit]).fetchall():
             head = head_of(db, blob)
+            if address != office and (head.sender == office or office in _bases(head.recipient)):
+                continue
             when = wording.from_ms(at)
             out.append(
                 MailLine(

@@ -43,7 +43,7 @@ View = Callable[[Request], Response]
 Action = Callable[[Request, FormData], Response]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(eq=False)
 class Refusal(Exception):
     """Something a person asked for that cannot be done; ``sentence`` says why, in Vietnamese."""
 
@@ -133,7 +133,7 @@ def page_headers(policy: str) -> dict[str, str]:
     return {
         "content-security-policy": policy,
         "x-content-type-options": "nosniff",
-        "referrer-policy": "no-referrer",
+        "referrer-policy": "same-origin",
         "cross-origin-opener-policy": "same-origin",
         "cross-origin-resource-policy": "same-origin",
         "x-dns-prefetch-control": "off",

@@ -18,7 +18,9 @@ window.addEventListener("pageshow", (event) => {
 for (const frame of document.querySelectorAll("iframe.letter")) {
   const fit = () => {
     const root = frame.contentDocument && frame.contentDocument.documentElement;
-    if (root) frame.height = Math.min(root.scrollHeight + 4, 20000);
+    if (!root || !root.querySelector("body > *")) return;
+    frame.style.height = "auto";
+    frame.style.height = `${Math.min(root.scrollHeight + 4, 20000)}px`;
   };
   frame.addEventListener("load", fit);
   window.addEventListener("resize", fit);
@@ -34,6 +36,6 @@ if (document.querySelector("details.message[data-unread]")) {
   }).catch(() => {});
 }
 const opened = document.querySelector("details.message[data-opened]");
-if (opened) opened.scrollIntoView({ block: "start" });
+if (opened && opened.getBoundingClientRect().top > innerHeight * 0.6) opened.scrollIntoView({ block: "start" });
 
 for (const origin of document.querySelectorAll("[data-origin]")) origin.textContent = location.origin;

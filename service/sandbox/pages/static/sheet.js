@@ -216,11 +216,13 @@ function settle() {
   } else if (last) last.classList.add("free");
 }
 
+let touched = false;
+box.addEventListener("pointerdown", (event) => { touched = event.pointerType === "touch"; });
 box.addEventListener("mousedown", (event) => {
   const cell = event.target.closest("td");
   if (!cell || event.target.closest("a, figure, .editor") || event.button) return;
   event.preventDefault();
-  const again = active && cell === cellAt(active) && !editor;
+  const again = active && cell === cellAt(active) && !editor && (touched || event.detail > 1);
   if (editor) finish(true);
   if (again || event.target.closest(".drop")) edit(cell);
   else choose(cell);
@@ -247,7 +249,7 @@ box.addEventListener("focusin", (event) => {
 bar.addEventListener("keydown", (event) => {
   if (event.isComposing) return;
   const cell = cellAt(active);
-  if (event.key === "Enter" && cell) {
+  if (event.key === "Enter" && !event.altKey && cell) {
     if (bar.value !== content(cell)) save(active, bar.value);
     move(1, 0);
   } else if (event.key === "Escape" && cell) choose(cell);
@@ -271,6 +273,10 @@ async function watch() {
 settle();
 const wanted = grid().querySelector("td.marked") || grid().querySelector("td.changed") || grid().querySelector("tbody td") || grid().querySelector("td");
 choose(wanted, !matchMedia("(pointer: coarse)").matches);
+if (wanted && wanted.matches(".marked, .changed")) {
+  const away = wanted.getBoundingClientRect().top - box.getBoundingClientRect().top - box.clientHeight / 2;
+  if (away > 0) box.scrollTop += away;
+}
 document.querySelector(".tabs [aria-current]")?.scrollIntoView({ inline: "nearest", block: "nearest" });
 window.addEventListener("resize", settle);
 setInterval(watch, 3000);
