@@ -115,7 +115,7 @@ def upgrade() -> None:
             "undecided",
             sa.Text(),
             nullable=True,
-            comment="Submission as it was before the office decided about it",
+            comment="Submission before the office decided about it",
         ),
         sa.Column("label", sa.String(length=64), nullable=True, comment="the label it bears in Gmail"),
         sa.PrimaryKeyConstraint("office", "gmail_id", name=op.f("pk_message")),
