@@ -23,7 +23,9 @@ def back_up(database: str, target: Path) -> int:
     the copy is one moment's state. ConfigError for PostgreSQL, a missing database or a file that exists."""
     source = sqlite_file(database, "pg_dump --format=custom --file=FILE DATABASE")
     if not source.exists():
-        raise ConfigError(f"There is no database {source.name} yet.", "Nothing has run, so there is nothing to save.")
+        raise ConfigError(
+            f"There is no database {source.name} yet.", "Nothing has run, so there is nothing to save."
+        )
     if target.exists():
         raise ConfigError(f"{target} exists already.", "Name a new file; put the date in its name.")
     _copy(source, target)
@@ -48,7 +50,7 @@ def restore(database: str, backup: Path, now: datetime) -> Path | None:
     _mark(fresh, now)
     for tail in ("-wal", "-shm"):  # they belong to what stood before
         standing.with_name(standing.name + tail).unlink(missing_ok=True)
-    os.replace(fresh, standing)
+    fresh.replace(standing)
     return kept
 
 
@@ -72,7 +74,7 @@ def _copy(source: Path, target: Path) -> None:
         ):
             old.backup(new, pages=512, sleep=0.05)
             new.execute("PRAGMA journal_mode=DELETE")  # one file, nothing beside it
-        os.replace(partial, target)
+        partial.replace(target)
     except sqlite3.Error as problem:
         raise StoreError(f"The database could not be copied: {problem}.", "Is the disk full?") from problem
     finally:

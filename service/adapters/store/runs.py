@@ -98,7 +98,8 @@ class Runs:
         return self._connection.execute(query).first() is not None
 
     def take(self, owner: str, now: datetime, expires: datetime) -> str | None:
-        """Hold the office until ``expires``: None when taken, else who holds it."""
+        """Hold the office until ``expires``: None when taken, else who holds it. A hold that ends far beyond what
+        anyone takes now was taken under a wrong clock and does not count."""
         table = schema.lock
         values = {"office": self._office, "owner": owner, "expires": expires}
         query = sa.select(table.c.owner, table.c.expires).where(table.c.office == self._office)
@@ -107,10 +108,41 @@ class Runs:
             if insert_new(self._connection, table, values):
                 return None
             held = self._connection.execute(query).one()
-        if held.owner != owner and held.expires > now:
+        if held.owner != owner and now < held.expires <= expires + (expires - now):
             return str(held.owner)
         upsert(self._connection, table, values)
         return None
+
+    def holder(self) -> tuple[str, datetime] | None:
+        """Who holds the office, and until when if it is not renewed."""
+        table = schema.lock
+        query = sa.select(table.c.owner, table.c.expires).where(table.c.office == self._office)
+        held = self._connection.execute(query).first()
+        return (held.owner, held.expires) if held is not None else None
+
+    def prune(self, before: datetime) -> int:
+        """Remove what was logged before: runs, but for the newest and where a hold began or ended, and jobs done."""
+        table = schema.run
+        query = (
+            sa.select(table.c.number, table.c.as_of, table.c.held)
+            .where(table.c.office == self._office)
+            .order_by(table.c.number)
+        )
+        runs = self._connection.execute(query).all()
+        newest_unheld = max((run.number for run in runs if run.held is None), default=0)
+        before_it: str | None = None
+        old = []
+        for run in runs[:-1]:
+            turns = run.held != before_it
+            before_it = run.held
+            if run.as_of < before and not turns and run.number != newest_unheld:
+                old.append(run.number)
+        for start in range(0, len(old), 500):
+            chosen = table.c.number.in_(old[start : start + 500])
+            self._connection.execute(table.delete().where(table.c.office == self._office, chosen))
+        done = schema.job
+        self._connection.execute(done.delete().where(done.c.office == self._office, done.c.done < before))
+        return len(old)
 
     def release(self, owner: str) -> None:
         table = schema.lock
