@@ -127,7 +127,7 @@ def attached_rows(path: Path) -> Iterator[list[str]]:
         if line.startswith("== "):
             unit = line[3:].partition(" ")[0]
         elif " => " in line and not line.startswith("#"):
-            week, participants, groups = line.partition(" => ")[2].split(";")
+            week, participants, groups = line.partition(" => ")[2].split(";", 2)
             yield [unit, f"2020-{week.strip()}", participants, groups.replace(",", ";")]
 
 
