@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from service.core.evaluation.evaluation import Evaluation
-from service.core.evaluation.instants import NEVER
+from service.core.evaluation.instants import NEVER, micros
 from service.core.evaluation.judge import Code
 from service.core.evaluation.streaks import Streak, streaks
 from service.core.obligations import ObligationSource
@@ -99,9 +99,11 @@ def _timely(
     count = len(evaluation.inputs.units)
     on_time, due = np.zeros(count, np.int64), np.zeros(count, np.int64)
     for id, grid in evaluation.grids.items():
-        state = grid.state[_chosen(evaluation, id, since, until)]
+        chosen = _chosen(evaluation, id, since, until)
+        state = grid.state[chosen]
+        fell_due = (evaluation.terms[id].due[: len(chosen)][chosen] <= micros(evaluation.as_of))[:, None]
         on_time += (state == Code.ON_TIME).sum(axis=0)
-        due += np.isin(state, _SETTLED).sum(axis=0)
+        due += (np.isin(state, _SETTLED) & (fell_due | (state <= Code.LATE))).sum(axis=0)
     return on_time, due
 
 
