@@ -207,3 +207,12 @@ def test_pages_let_nothing_in_or_out(office: SampleOffice) -> None:
         policy = requests.get(office.url + path, timeout=30).headers["content-security-policy"]
         assert policy.startswith("default-src 'none'; script-src 'self'; ")
         assert "unsafe" not in policy and "http" not in policy and "frame-ancestors 'none'" in policy
+
+
+def test_tags_that_act_on_the_frame_are_unknown_in_it(office: SampleOffice) -> None:
+    shown = requests.get(f"{office.mail(office.deliver(hostile_mail(html=MAIL)))}/html", timeout=30).text
+    own, _, mail = shown.partition("<body>")
+    assert mail.count("<x-") >= 9
+    for tag in ("<link", "<meta", "<base", "<script", "<iframe", "<object", "<embed"):
+        assert tag not in mail.lower()
+    assert own.count("<base") == 1

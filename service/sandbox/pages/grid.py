@@ -6,25 +6,21 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
+import orjson
 from markupsafe import Markup
 
-from ..sheets.a1 import Box, box_of, column_letters
+from ..sheets.a1 import Box, column_letters
 from ..sheets.book import Book, Json, Sheet
 from ..sheets.celldata import CellReader
 from ..sheets.cells import EMPTY, Cell
-from ..sheets.defaults import COLUMN_WIDTH, ROW_HEIGHT
-from ..sheets.filtering import hidden_rows
+from ..sheets.defaults import ROW_HEIGHT
 from ..sheets.locales import conventions
-from ..sheets.rendering import DATE_TYPES, automatic, formatted
+from ..sheets.rendering import DATE_TYPES, automatic
 from .cell_text import cell_markup
-from .charts import chart_markup
 from .looks import Looks, cell_css
+from .tab_objects import Guard, charts_of, choices_of, filter_cells, guards_of, inside, merges_of
+from .window import Window, column_width, window_of
 
-ROWS_SHOWN = 400
-BLANK_ROWS = 20
-BLANK_COLUMNS = 2
-FEWEST_ROWS, FEWEST_COLUMNS = 40, 10
-MOST_COLUMNS = 150
 NUMBER_WIDTH = 46
 FIELDS: dict[str, Json] = {
     name: {}
@@ -33,34 +29,6 @@ FIELDS: dict[str, Json] = {
         "textFormatRuns",
     )
 }  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class Window:
-    """What is shown: ``head`` frozen rows, ``body`` rows, columns, as indices; hidden ones left out."""
-
-    head: tuple[int, ...]
-    body: tuple[int, ...]
-    columns: tuple[int, ...]
-    start: int
-    last_used: int
-    frozen_columns: int
-
-
-@dataclass(frozen=True, slots=True)
-class Guard:
-    """A protected range: what it says, and whether it only warns."""
-
-    box: Box
-    description: str
-    warning: bool
-
-    @property
-    def whole(self) -> bool:
-        """Whether it is the whole tab, which has a lock of its own."""
-        sheet = self.box.sheet
-        down, across = self.box.bottom - self.box.top, self.box.right - self.box.left
-        return down >= sheet.row_count and across >= sheet.column_count
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,10 +77,11 @@ class _Painter:
         self.rules = conventions(self.book.locale)
         self.guards = tuple(guards_of(self.book, self.sheet))
         self.choices: dict[tuple[str, ...], int] = {}
-        self.filtered = _filter_cells(self.book, self.sheet)
-        self.charts = _charts(self.book, self.sheet)
+        self.offered: dict[bytes, tuple[str, ...]] = {}
+        self.filtered = filter_cells(self.book, self.sheet)
+        self.charts = charts_of(self.book, self.sheet)
         self.widths = {c: column_width(self.sheet, c) for c in self.window.columns}
-        self.merges, self.covered = _merges(self.book, self.sheet)
+        self.merges, self.covered = merges_of(self.book, self.sheet)
         self.lefts = self._frozen_lefts()
 
     def _frozen_lefts(self) -> dict[int, str]:
@@ -170,7 +139,7 @@ class _Painter:
         raw = self._raw(cell, text)
         if raw != text:
             out += Markup(' data-v="{}"').format(raw)
-        guard = next((i for i, g in enumerate(self.guards) if _inside(g.box, row, column)), None)
+        guard = next((i for i, g in enumerate(self.guards) if inside(g.box, row, column)), None)
         if guard is not None:
             out += Markup(' data-g="{}"').format(guard)
         choices = self._choices(data.get("dataValidation"))
@@ -210,16 +179,13 @@ class _Painter:
         return automatic(cell.value, self.rules)
 
     def _choices(self, rule: Json | None) -> tuple[str, ...]:
-        """The entries of a dropdown."""
-        if not rule or not rule.get("showCustomUi", True):
+        """A dropdown's entries, read once for all cells that offer the same."""
+        if not rule:
             return ()
-        condition = rule.get("condition", {})
-        values = [str(value.get("userEnteredValue", "")) for value in condition.get("values", [])]
-        if condition.get("type") == "ONE_OF_LIST":
-            return tuple(values)
-        if condition.get("type") == "ONE_OF_RANGE" and values:
-            return tuple(dict.fromkeys(_texts(self.book, self.sheet, values[0])))
-        return ()
+        key = orjson.dumps(rule)
+        if key not in self.offered:
+            self.offered[key] = choices_of(self.book, self.sheet, rule)
+        return self.offered[key]
 
     def _span(self, row: int, column: int, section: Sequence[int]) -> Markup:
         box = self.merges.get((row, column))
@@ -264,61 +230,6 @@ def build_grid(
     )
 
 
-def window_of(book: Book, sheet: Sheet, start: int, now: datetime) -> Window:
-    """The used range and some blank rows and columns, at most ROWS_SHOWN rows of it."""
-    grid = sheet.properties.get("gridProperties", {})
-    last_row, last_column = used(sheet)
-    frozen = min(int(grid.get("frozenRowCount", 0)), sheet.row_count)
-    hidden = hidden_rows(book, sheet, now) | _hidden(sheet.row_meta)
-    end = min(sheet.row_count, max(last_row + 1 + BLANK_ROWS, FEWEST_ROWS))
-    start = max(frozen, min(start, max(frozen, end - 1)))
-    wide = min(sheet.column_count, max(last_column + 1 + BLANK_COLUMNS, FEWEST_COLUMNS), MOST_COLUMNS)
-    unseen = _hidden(sheet.column_meta)
-    return Window(
-        head=tuple(row for row in range(frozen) if row not in hidden),
-        body=tuple(row for row in range(start, min(end, start + ROWS_SHOWN)) if row not in hidden),
-        columns=tuple(column for column in range(wide) if column not in unseen),
-        start=start,
-        last_used=end,
-        frozen_columns=int(grid.get("frozenColumnCount", 0)),
-    )
-
-
-def used(sheet: Sheet) -> tuple[int, int]:
-    """The last row and column that hold a value, from 0 (-1 for none)."""
-    last_row = last_column = -1
-    for index, row in sheet.filled():
-        for column in range(len(row) - 1, -1, -1):
-            cell = row[column]
-            if cell is not None and (cell.value is not None or cell.formula is not None):
-                last_row, last_column = index, max(last_column, column)
-                break
-    return last_row, last_column
-
-
-def guards_of(book: Book, sheet: Sheet) -> Iterator[Guard]:
-    """The protected ranges of a tab, those that refuse before those that warn."""
-    items = sheet.objects.get("protectedRanges", [])
-    for item in sorted(items, key=lambda one: bool(one.get("warningOnly"))):
-        spans = [item.get("range", {"sheetId": sheet.id})]
-        if "namedRangeId" in item:
-            spans = [n["range"] for n in book.named_ranges if n["namedRangeId"] == item["namedRangeId"]]
-        for span in spans:
-            yield Guard(box_of(book, span), str(item.get("description", "")), bool(item.get("warningOnly")))
-
-
-def column_width(sheet: Sheet, column: int) -> int:
-    return max(8, min(2_000, int(sheet.column_meta.get(column, {}).get("pixelSize", COLUMN_WIDTH))))
-
-
-def _hidden(table: dict[int, Json]) -> set[int]:
-    return {index for index, item in table.items() if item.get("hiddenByUser") or item.get("hiddenByFilter")}
-
-
-def _inside(box: Box, row: int, column: int) -> bool:
-    return box.top <= row < box.bottom and box.left <= column < box.right
-
-
 def _natural(cell: Cell) -> str:
     if isinstance(cell.value, str) or cell.value is None:
         return "left"
@@ -328,55 +239,3 @@ def _natural(cell: Cell) -> str:
 def _class(names: Iterable[str]) -> Markup:
     given = " ".join(name for name in names if name)
     return Markup(' class="{}"').format(given) if given else Markup("")
-
-
-def _merges(book: Book, sheet: Sheet) -> tuple[dict[tuple[int, int], Box], set[tuple[int, int]]]:
-    """Merged boxes by their first cell, and the cells they cover."""
-    boxes = {(b.top, b.left): b for b in (box_of(book, item) for item in sheet.objects.get("merges", []))}
-    covered = {
-        (row, column)
-        for box in boxes.values()
-        for row in range(box.top, box.bottom)
-        for column in range(box.left, box.right)
-    }
-    return boxes, covered - boxes.keys()
-
-
-def _filter_cells(book: Book, sheet: Sheet) -> dict[tuple[int, int], bool]:
-    """The header cells of the basic filter: whether each filters just now."""
-    item = sheet.objects.get("basicFilter")
-    if not item:
-        return {}
-    box = box_of(book, item["range"])
-    active = {int(column) for column, wanted in item.get("criteria", {}).items() if wanted}
-    active |= {s.get("columnIndex", 0) for s in item.get("filterSpecs", []) if s.get("filterCriteria")}
-    return {(box.top, column): column in active for column in range(box.left, box.right)}
-
-
-def _charts(book: Book, sheet: Sheet) -> dict[tuple[int, int], Markup]:
-    """The charts of a tab by the cell they hang on."""
-    out: dict[tuple[int, int], Markup] = {}
-    for chart in sheet.objects.get("charts", []):
-        anchor = chart.get("position", {}).get("overlayPosition", {}).get("anchorCell", {})
-        place = (anchor.get("rowIndex", 0), anchor.get("columnIndex", 0))
-        out[place] = out.get(place, Markup("")) + chart_markup(book, chart)
-    return out
-
-
-def _texts(book: Book, sheet: Sheet, reference: str) -> Iterator[str]:
-    """The texts of a range as ONE_OF_RANGE names it: ``='DANH MỤC'!B2:B``."""
-    from ..errors import ApiError
-    from ..sheets.a1 import parse_range, quote_title
-
-    text = reference.removeprefix("=")
-    try:
-        box = parse_range(book, text if "!" in text else f"{quote_title(sheet.title)}!{text}")
-    except ApiError:
-        return
-    for row in range(box.top, min(box.bottom, len(box.sheet.rows))):
-        for cell in box.sheet.row(row)[box.left : box.right]:
-            shown = (
-                formatted(cell.value, book.formats[cell.format].get("numberFormat"), book.locale) if cell else ""
-            )
-            if shown:
-                yield shown

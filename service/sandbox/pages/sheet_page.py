@@ -13,11 +13,12 @@ from ..errors import ApiError
 from ..files import SPREADSHEET, find_file
 from ..sheets.a1 import Box, parse_range, quote_title
 from ..sheets.book import Book, Sheet
-from .grid import ROWS_SHOWN, Grid, build_grid
+from .grid import Grid, build_grid
 from .journal import parse_mark
 from .looks import color
 from .people import people
 from .site import Site, page_headers
+from .window import ROWS_SHOWN
 
 FILE_ID = re.compile(r"[A-Za-z0-9_-]{1,128}")
 LEAD_ROWS = 20

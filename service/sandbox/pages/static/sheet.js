@@ -121,7 +121,9 @@ function edit(cell, typed) {
   if (editor.select && typed === undefined) editor.select();
   editor.addEventListener("keydown", keysOfEditor);
   editor.addEventListener("blur", () => finish(true));
-  if (choices) editor.addEventListener("change", () => finish(true, [0, 0]));
+  if (!choices) return;
+  editor.addEventListener("change", () => finish(true, [0, 0]));
+  try { editor.showPicker(); } catch { /* an older browser opens it with the space bar */ }
 }
 
 function field(text) {
