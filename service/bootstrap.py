@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 
 from service.adapters.attachments import IsolatedReader
@@ -43,6 +44,25 @@ def open_office(config: Config, say: Callable[[str], None] = lambda _: None) -> 
         templates=config.templates,
         say=say,
     )
+
+
+def reconnected(office: Office, config: Config) -> Office:
+    """The same office over new connections: its credentials have changed on disk."""
+    mail_wire = connect(config.google, config.office.mailbox)
+    return replace(
+        office,
+        sheets=GoogleSheets(_sheets_wire(config, mail_wire)),
+        mailbox=Gmail(mail_wire, RememberedMapping(office.store, "label:"), _oldest_mail(config)),
+    )
+
+
+def token_stamp(config: Config) -> tuple[int, int] | None:
+    """What changes when somebody consents again; None while there is no token file."""
+    try:
+        stat = config.google.token.stat()
+    except OSError:
+        return None
+    return stat.st_mtime_ns, stat.st_size
 
 
 def now(config: Config) -> datetime:

@@ -7,7 +7,7 @@ exist are gathered into one :class:`~service.core.errors.ConfigError` (exit code
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, time, timedelta
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -62,7 +62,7 @@ class Config:
     schedule: Schedule
     templates: Path | None = None
     health: HealthSettings = HealthSettings()
-    retention: RetentionSettings = RetentionSettings()
+    retention: RetentionSettings = field(default_factory=RetentionSettings)
 
 
 def load(path: Path) -> Config:

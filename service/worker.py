@@ -1,82 +1,68 @@
-"""The worker: one office's clock. Every few seconds it asks the pure clockwork what is due, and does that."""
+"""The worker of one office: it holds the office, asks every few seconds what is due, and says how it is.
+
+Around each beat stand: the hold on the office (:mod:`service.tenure`), whether the clock may be believed
+(:mod:`service.clockwatch`), and what is wrong, which the log, the health page and a mail to the office tell once.
+"""
 
 from __future__ import annotations
 
-import os
+import shutil
 import signal
-import socket
 import threading
+import traceback
 from collections.abc import Callable
+from contextlib import ExitStack
 from datetime import datetime, timedelta
+from pathlib import Path
 
 import schedule
 import structlog
 
+from service.adapters.google_clock import google_skew
+from service.application.alarms import note_troubles, send_alerts
 from service.application.office import Office
-from service.application.poll_mail import poll_mail
-from service.application.tick import TickReport, run_tick
-from service.bootstrap import now, open_office
+from service.bootstrap import now, open_office, reconnected, token_stamp
+from service.clockwatch import ClockWatch
 from service.config import Config
-from service.core.errors import GoogleError, NhacViecError
-from service.core.jobs import Job, JobKind, Rhythm, due_jobs
-from service.core.obligations import Period
-from service.core.periods import all_periods
-from service.core.workdays import Workdays
+from service.core.errors import NhacViecError, StoreError
+from service.core.jobs import Rhythm
+from service.core.troubles import Cause, Trouble, cause_of, rest_after
+from service.health import Health, HealthPage, Heartbeat
+from service.pulse import Worker
+from service.tenure import Tenure
 
-log = structlog.get_logger("worker")
+__all__ = ["Beats", "Worker", "work"]
 
 PULSE_SECONDS = 5
-LOCK_FOR = timedelta(minutes=15)
-LAST_JOB = "worker:last"
+ROOM = 200 * 1024 * 1024
+"""Bytes free on the database's disk below which the office is told."""
+CANNOT_MAIL = frozenset({Cause.CONSENT, Cause.AWAY, Cause.DATABASE, Cause.CLOCK})
 
-
-class Worker:
-    """Does what is due at an instant it is told; it never reads the clock itself.
-
-    ``owner`` names this process to another that wants the same office."""
-
-    def __init__(self, office: Office, rhythm: Rhythm, owner: str = "") -> None:
-        self.office = office
-        self.rhythm = rhythm
-        self.owner = owner or f"{socket.gethostname()}:{os.getpid()}"
-        self.periods = _periods(office)
-        self.stopping = False
-
-    def stop(self) -> None:
-        """Finish the step at hand and start no other."""
-        self.stopping = True
-
-    def pulse(self, instant: datetime) -> TickReport | None:
-        """Do what fell due by ``instant``; the report of the cycle, if there was one."""
-        with self.office.store.transaction() as transaction:
-            last = transaction.memory.moment(LAST_JOB)
-        report = None
-        for job in due_jobs(self.office.settings, self.rhythm, self.periods, last, instant):
-            report = self._do(job, instant)
-            if self.stopping:
-                return report
-            with self.office.store.transaction() as transaction:
-                transaction.memory.set(LAST_JOB, job.at.isoformat())
-        return report
-
-    def _do(self, job: Job, instant: datetime) -> TickReport | None:
-        if job.kind is JobKind.MAIL:
-            try:
-                if not poll_mail(self.office, instant).new:
-                    return None
-            except GoogleError as problem:
-                log.warning("mail not polled", why=type(problem).__name__)
-                return None
-        report = run_tick(self.office, instant, stopping=lambda: self.stopping)
-        _log(report)
-        return report
+log = structlog.get_logger("worker")
 
 
 def work(config: Config) -> None:
     """Run until SIGTERM or SIGINT. NhacViecError when another worker holds the office."""
     office = open_office(config, say=lambda text: log.info(text))
-    worker = Worker(office, Rhythm(config.schedule.mail_minutes, config.schedule.sheets_minutes))
-    _take(worker, now(config))
+    health = Health(office.id)
+    rhythm = Rhythm(config.schedule.mail_minutes, config.schedule.sheets_minutes)
+    worker = Worker(office, rhythm, retention=config.retention, health=health)
+    tenure = Tenure(office.store, worker.owner, config.database)
+    beats = Beats(worker, config, tenure)
+    with ExitStack() as ended:
+        ended.callback(office.store.close)
+        tenure.begin()
+        ended.callback(tenure.end)
+        if config.health.port is not None:
+            ended.enter_context(HealthPage(health, config.health.port))
+        log.info("worker started", office=office.id, owner=worker.owner, mail_minutes=rhythm.mail_minutes)
+        _run(worker, lambda: beats.beat(now(config)))
+        log.info("worker stopped")
+    if tenure.lost:
+        raise NhacViecError("Another worker has taken this office.", "One is enough: look which should run.")
+
+
+def _run(worker: Worker, beat: Callable[[], None]) -> None:
     wake = threading.Event()
 
     def stop(*_: object) -> None:
@@ -86,61 +72,114 @@ def work(config: Config) -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, stop)
     clock = schedule.Scheduler()
-    clock.every(PULSE_SECONDS).seconds.do(lambda: _beat(worker, lambda: now(config)))
-    log.info("worker started", office=office.id, mail_minutes=worker.rhythm.mail_minutes)
-    try:
-        _beat(worker, lambda: now(config))
-        while not worker.stopping:
-            wake.wait(max(clock.idle_seconds or 0.0, 0.0))
-            if not worker.stopping:
-                clock.run_pending()
-    finally:
-        with office.store.transaction() as transaction:
-            transaction.runs.release(worker.owner)
-        office.store.close()
-        log.info("worker stopped")
+    clock.every(PULSE_SECONDS).seconds.do(beat)
+    beat()
+    while not worker.stopping:
+        wake.wait(max(clock.idle_seconds or 0.0, 0.0))
+        if not worker.stopping:
+            clock.run_pending()
 
 
-def _beat(worker: Worker, clock: Callable[[], datetime]) -> None:
-    instant = clock()
-    _take(worker, instant)
-    try:
-        worker.pulse(instant)
-    except NhacViecError as problem:
-        log.error(problem.sentence, hint=problem.hint)
+class Beats:
+    """One beat after the other, none of which ends the worker."""
 
+    def __init__(
+        self, worker: Worker, config: Config, tenure: Tenure | None = None, clock: ClockWatch | None = None
+    ) -> None:
+        self.worker = worker
+        self._config = config
+        self._tenure = tenure
+        self._clock = clock or ClockWatch(lambda: timedelta(0) if config.google.endpoint else google_skew())
+        self._heart = Heartbeat(config.health.heartbeat, timedelta(minutes=config.schedule.mail_minutes))
+        self._token = token_stamp(config)
+        self._rest_until: datetime | None = None
+        self._broken = 0
+        self._standing: tuple[Trouble, ...] = ()
 
-def _take(worker: Worker, instant: datetime) -> None:
-    """Hold the office a while longer."""
-    with worker.office.store.transaction() as transaction:
-        holder = transaction.runs.take(worker.owner, instant, instant + LOCK_FOR)
-    if holder is not None:
-        raise NhacViecError(
-            f"Another worker ({holder}) serves this office.",
-            f"Stop that one first; if it died, its hold ends within {LOCK_FOR.seconds // 60} minutes.",
-        )
+    def beat(self, instant: datetime) -> None:
+        """Do what is due at ``instant`` unless something forbids it; then tell how the worker is."""
+        worker = self.worker
+        if self._tenure is not None and self._tenure.lost:
+            worker.stop()
+            return
+        if self._rests(instant):
+            worker.health.end_beat()
+            return
+        troubles: list[Trouble] = []
+        try:
+            wrong_clock = self._clock.trouble(worker.office, instant)
+            if wrong_clock is not None:
+                troubles.append(wrong_clock)
+            else:
+                self._reconnect(instant)
+                worker.pulse(instant)
+                self._broken, self._rest_until = 0, None
+        except Exception as problem:
+            troubles.append(self._failed(problem, instant))
+        troubles += [Trouble(cause_of(e), instant, e.sentence, e.hint) for e in worker.errors]
+        troubles += self._room(instant)
+        self._tell(troubles, instant)
 
+    def _rests(self, instant: datetime) -> bool:
+        """After a failure nobody expected; a clock put back does not prolong it."""
+        until = self._rest_until
+        return until is not None and instant < until and until - instant <= rest_after(99)
 
-def _periods(office: Office) -> tuple[Period, ...]:
-    workdays = Workdays(office.settings.calendar)
-    return tuple(
-        period
-        for obligation in office.settings.campaign.obligations
-        for period in all_periods(obligation, office.settings, workdays)
-    )
+    def _failed(self, problem: Exception, instant: datetime) -> Trouble:
+        """The messages of unexpected errors may quote what people wrote: only their kind and place are logged."""
+        self._broken += 1
+        self._rest_until = instant + rest_after(self._broken)
+        if isinstance(problem, NhacViecError):
+            log.error(problem.sentence, hint=problem.hint)
+            return Trouble(cause_of(problem), instant, problem.sentence, problem.hint)
+        frames = traceback.extract_tb(problem.__traceback__)
+        where = [f"{Path(frame.filename).name}:{frame.lineno} {frame.name}" for frame in frames[-8:]]
+        log.error("unexpected error", kind=type(problem).__name__, where=where)
+        sentence = f"Something unexpected went wrong ({type(problem).__name__})."
+        return Trouble(Cause.BROKEN, instant, sentence, "It is tried again; please report the log.")
 
+    def _reconnect(self, instant: datetime) -> None:
+        """A new token is used at once: somebody has consented again."""
+        stamp = token_stamp(self._config)
+        if stamp == self._token:
+            return
+        self.worker.office = reconnected(self.worker.office, self._config)
+        self._token = stamp
+        log.info("the token is new: connected again")
+        self.worker.try_again_now(instant)
 
-def _log(report: TickReport) -> None:
-    if report.hold is not None:
-        log.warning("held", why=[str(code) for code in report.hold.codes])
-    for sentence, hint in report.failures:
-        log.error(sentence, hint=hint)
-    delivered, published = report.delivered, report.published
-    log.info(
-        "cycle",
-        as_of=report.as_of.isoformat(),
-        mails=report.mail.new if report.mail else None,
-        changes=len(report.assessed.changes) if report.assessed else 0,
-        writes=published.writes if published else 0,
-        sent=len(delivered.sent) if delivered else 0,
-    )
+    def _room(self, instant: datetime) -> list[Trouble]:
+        prefix = "sqlite:///"
+        if not self._config.database.startswith(prefix):
+            return []
+        free = shutil.disk_usage(Path(self._config.database.removeprefix(prefix)).parent).free
+        if free >= ROOM:
+            return []
+        return [Trouble(Cause.DISK, instant, f"Only {free // 2**20} MB are free on the disk.", "Make room.")]
+
+    def _tell(self, troubles: list[Trouble], instant: datetime) -> None:
+        worker = self.worker
+        before = {trouble.cause for trouble in self._standing}
+        try:
+            if troubles or before:
+                self._standing = note_troubles(worker.office, troubles, instant)
+        except StoreError:
+            self._standing = tuple({trouble.cause: trouble for trouble in troubles}.values())
+        causes = {trouble.cause for trouble in self._standing}
+        for trouble in self._standing:
+            if trouble.cause not in before:
+                log.error("unwell", cause=trouble.cause.value, what=trouble.sentence, todo=trouble.hint)
+        for over in before - causes:
+            log.info("well again", cause=over.value)
+        if causes - before and not causes & CANNOT_MAIL:
+            self._send_alerts(worker.office, instant)
+        worker.health.skew = self._clock.last_skew
+        worker.health.troubles = self._standing
+        worker.health.end_beat()
+        self._heart.beat(not causes and not worker.stopping)
+
+    def _send_alerts(self, office: Office, instant: datetime) -> None:
+        try:
+            send_alerts(office, instant)
+        except NhacViecError as problem:
+            log.error(problem.sentence, hint=problem.hint)

@@ -19,6 +19,8 @@ from service.core.settings import OfficeSettings
 BEFORE_DUE = timedelta(minutes=5)
 """How long before a deadline the sheets are read once more."""
 LONGEST_SPAN = timedelta(days=2)
+LAST_JOB = "worker:last"
+"""Under which the store remembers when the last job done was meant for."""
 
 
 class JobKind(StrEnum):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import zlib
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -169,6 +169,32 @@ class Mails:
         content: bytes | None = self._connection.execute(query).scalar()
         return zlib.decompress(content) if content is not None else None
 
+    def drop_originals(self, before: datetime) -> int:
+        """Remove the raw bytes of messages received before, unless a later message is the same; how many went."""
+        table, blob = schema.message, schema.blob
+        old = (table.c.office == self._office) & (table.c.received < before) & table.c.blob.is_not(None)
+        self._connection.execute(table.update().where(old).values(blob=None))
+        still = sa.select(table.c.blob).where(table.c.office == self._office, table.c.blob.is_not(None))
+        gone = blob.delete().where(blob.c.office == self._office, blob.c.digest.not_in(still))
+        return self._connection.execute(gone).rowcount
+
+    def drop_contents(self, before: datetime) -> int:
+        """Blank what messages received before said and who signed them, and what their attachments held. Those that
+        wait for the office stay whole. How many were blanked."""
+        table = schema.message
+        decided = table.c.outcome.in_([Outcome.CREDITED.value, Outcome.IGNORED.value])
+        query = sa.select(table.c.gmail_id, table.c.mail).where(
+            table.c.office == self._office, table.c.received < before, decided
+        )
+        done = 0
+        for gmail_id, text in self._connection.execute(query).all():
+            blanked = dump(Mail, _without_contents(load(Mail, text)))
+            if blanked != text:
+                mine = (table.c.office == self._office) & (table.c.gmail_id == gmail_id)
+                self._connection.execute(table.update().where(mine).values(mail=blanked))
+                done += 1
+        return done
+
     def labels(self) -> Mapping[str, str]:
         """gmail id → label it bears now ("" for none), of every message."""
         table = schema.message
@@ -196,3 +222,8 @@ class Mails:
             return
         values = {"office": self._office, "address": address, "at": at, "gmail_id": gmail_id}
         upsert(self._connection, schema.bounced, values)
+
+
+def _without_contents(mail: Mail) -> Mail:
+    attachments = tuple(replace(attachment, text="", tables=()) for attachment in mail.attachments)
+    return replace(mail, sender_name="", text="", quoted="", forwarded_from="", issues=(), attachments=attachments)

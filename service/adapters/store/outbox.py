@@ -129,6 +129,28 @@ class StoredOutbox:
         )
         return tuple((key, gmail_id) for key, gmail_id in self._connection.execute(query) if gmail_id)
 
+    def counts(self) -> dict[Delivery, int]:
+        """How many notices stand in each state."""
+        query = (
+            sa.select(table.c.state, sa.func.count()).where(table.c.office == self._office).group_by(table.c.state)
+        )
+        return {Delivery(state): count for state, count in self._connection.execute(query)}
+
+    def drop_contents(self, before: datetime) -> int:
+        """Blank the bodies and files of notices made before that left or never will; how many were blanked."""
+        over = [state.value for state in (Delivery.SENT, Delivery.CANCELLED, Delivery.FAILED)]
+        query = sa.select(table.c.key, table.c.data).where(
+            table.c.office == self._office, table.c.created < before, table.c.state.in_(over)
+        )
+        done = 0
+        for key, data in self._connection.execute(query).all():
+            notice = _notice(data)
+            if notice.text or notice.html or notice.attachments:
+                blank = replace(notice, text="", html="", attachments=())
+                data = zlib.compress(dump(Notice, blank).encode("utf-8"), 6)
+                done += self._move(key, sa.true(), data=data)
+        return done
+
     # -- moves ------------------------------------------------------------------------------------
 
     def claim(self, key: str, token: str, as_of: datetime) -> bool:
