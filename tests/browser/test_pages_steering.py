@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Mapping
 
 import pytest
@@ -54,7 +55,8 @@ def test_the_worker_runs_and_shows_what_it_changed(open_office: OpenOffice, page
 
     def work() -> Mapping[str, str]:
         running[0].write("BÁO CÁO!J3", [["✔ Đúng hạn"]])
-        running[0].deliver(RECEIPT, to=UNIT)
+        sent = {"raw": base64.urlsafe_b64encode(RECEIPT).decode()}
+        running[0].api("POST", "/gmail/v1/users/me/messages/send", json=sent)
         return {"Đã ghi": "1 ô", "Đã gửi": "1 thư <b>"}
 
     with open_office(work) as office:
@@ -64,6 +66,8 @@ def test_the_worker_runs_and_shows_what_it_changed(open_office: OpenOffice, page
         page.get_by_role("button", name="Chạy worker ngay").click()
         expect(page.get_by_role("status")).to_contain_text("1 thư <b>")
         expect(page.locator("ins")).to_have_text(["✔ Đúng hạn"])
+        expect(page.locator(".news-list li")).to_have_count(1)
+        expect(page.locator(".news-list li")).to_contain_text("Da nhan ke hoach")
         page.get_by_role("link", name="J3").click()
         expect(page.locator("td.changed")).to_have_text(["✔ Đúng hạn"])
 
