@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from email import message_from_bytes
+from email.header import decode_header, make_header
 from email.message import EmailMessage
 from email.policy import default
 
@@ -39,11 +40,22 @@ def parsed(notice: Notice = NOTICE) -> EmailMessage:
     return message
 
 
+def decoded(header: str, notice: Notice = NOTICE) -> str:
+    """As mail programs read it: nothing stands between two encoded words (the standard library's addresses err)."""
+    return str(make_header(decode_header(message_from_bytes(compose(notice, OFFICE, NOW))[header])))
+
+
+@pytest.mark.parametrize("unit", ["Bảo tàng tổng hợp", "Thư viện tỉnh", "Chi cục Lâm nghiệp", "Sở Xây dựng"])
+def test_no_space_is_lost_where_a_long_subject_is_folded(unit: str) -> None:
+    for length in range(1, 30):
+        subject = f"Re: {'á' * length} Nhắc việc tháng 4/2020: Chi đoàn {unit}"
+        assert decoded("Subject", replace(NOTICE, subject=subject)) == subject
+
+
 def test_headers_carry_vietnamese() -> None:
     message = parsed()
     assert message["Subject"] == NOTICE.subject
-    assert message["From"].addresses[0].display_name == f"Văn phòng {NAME}"
-    assert message["From"].addresses[0].addr_spec == "dkcqtravinh@gmail.com"
+    assert decoded("From") == f"Văn phòng {NAME} <dkcqtravinh@gmail.com>"
     assert [a.addr_spec for a in message["To"].addresses] == list(NOTICE.recipients)
     assert [a.addr_spec for a in message["Cc"].addresses] == ["chanhvp@example.org"]
     assert message["Reply-To"] == "dkcqtravinh+XD@gmail.com"
