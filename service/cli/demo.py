@@ -36,7 +36,7 @@ RHYTHM = Rhythm(mail_minutes=120, sheets_minutes=120)
 PLAIN = Console(stderr=True)
 
 
-def run_demo(serve: bool, port: int, keep: Path | None) -> None:
+def run_demo(serve: bool, port: int, keep: Path | None, lines: Path | None = None) -> None:
     """Live through the weeks, print the summary, and with ``serve`` keep the pages open until Ctrl+C."""
     button = WorkerButton()
     with _folder(keep) as folder, SandboxServer(folder / "sandbox", port, BEGIN, button) as server:
@@ -45,6 +45,8 @@ def run_demo(serve: bool, port: int, keep: Path | None) -> None:
         try:
             summary = live_through(office, server, END)
             show_summary(summary)
+            if lines is not None:
+                lines.write_text("\n".join(summary.lines()) + "\n", encoding="utf-8")
             if serve:
                 PLAIN.print(f"\nLook at the spreadsheet and the mailboxes: [bold]{server.url}[/]  (Ctrl+C ends)")
                 wait_for_signal()
