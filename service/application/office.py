@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from service.adapters.store import Store
+from service.application.known_tables import KnownTables
 from service.core.ports import AttachmentReader, Mailbox, Sheets
 from service.core.records import Source
 from service.core.settings import OfficeSettings, SheetRef, SheetRefs
@@ -27,6 +28,7 @@ class Office:
     endpoint: str = ""
     templates: Path | None = None
     say: Callable[[str], None] = lambda _: None
+    tables: KnownTables = field(default_factory=KnownTables)
 
     @property
     def live(self) -> bool:

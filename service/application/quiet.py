@@ -16,11 +16,8 @@ AT = "quiet:at"
 
 def fingerprint(reading: SheetsReading) -> str:
     """Everything the sheets say now, ours included, as one digest."""
-    digest = hashlib.sha256()
-    for spreadsheet, grids in sorted(reading.grids.items()):
-        for tab, grid in sorted(grids.items()):
-            digest.update(repr((spreadsheet, tab, grid)).encode("utf-8"))
-    return digest.hexdigest()
+    said = sorted((spreadsheet, sorted(tabs.items())) for spreadsheet, tabs in reading.digests.items())
+    return hashlib.sha256(repr(said).encode("utf-8")).hexdigest()
 
 
 def is_quiet(office: Office, reading: SheetsReading, as_of: datetime) -> bool:

@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from service.adapters.store.json import dump, load
+from service.application.known_tables import digest_of_grid
 from service.application.office import Office
 from service.core.errors import BadRequest
 from service.core.obligations import ObligationSource
-from service.core.parsing.tables import Table, find_table
+from service.core.parsing.tables import Table
 from service.core.ports import Grid, SpreadsheetInfo
 from service.core.records import Field, Issue, Place, PlaceKind, Source
 from service.core.settings import OfficeSettings
@@ -25,7 +26,8 @@ EACH_UNIT_LOOK = timedelta(hours=24)  # how often tabs added by hand are looked 
 
 @dataclass(frozen=True, slots=True)
 class TabReading:
-    """A tab as read. ``blind``: why nothing of it may be believed ("" = it may): its rows then stay as they were."""
+    """A tab as read. ``blind``: why nothing of it may be believed ("" = it may): its rows then stay as they were.
+    ``digest``: of everything it says."""
 
     source: Source
     spreadsheet: str
@@ -34,26 +36,29 @@ class TabReading:
     issues: tuple[Issue, ...]
     had_rows: bool
     blind: str = ""
+    digest: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class SheetsReading:
     """Everything one reading of the spreadsheets found. ``output``: our own tabs as they stand; ``grids``: every
-    tab read, by spreadsheet and title."""
+    tab read, by spreadsheet and title; ``digests``: what each of them says, likewise."""
 
     tabs: tuple[TabReading, ...]
     output: Mapping[str, Grid]
     grids: Mapping[str, Mapping[str, Grid]]
     infos: Mapping[str, SpreadsheetInfo]
+    digests: Mapping[str, Mapping[str, str]]
 
 
 @dataclass(frozen=True, slots=True)
 class _Known:
-    """What was learned of a tab before."""
+    """What was learned of a tab before. ``digest``: of the grid whose rows are kept."""
 
     read_at: datetime | None
     ever_rows: bool
     fields: frozenset[str]
+    digest: str = ""
 
 
 def read_sheets(office: Office, as_of: datetime) -> SheetsReading:
@@ -64,26 +69,36 @@ def read_sheets(office: Office, as_of: datetime) -> SheetsReading:
         infos[spreadsheet], grids[spreadsheet] = _read_one(office, spreadsheet, as_of)
     with office.store.transaction() as transaction:
         known = {key: _known(text) for key, text in transaction.memory.starting("tab:").items()}
+    digests = {id: {tab: digest_of_grid(grid) for tab, grid in tabs.items()} for id, tabs in grids.items()}
     tabs = [
-        _reading(office, source, spreadsheet, tab, grids[spreadsheet].get(tab), known.get(f"{spreadsheet}|{tab}"))
+        _reading(
+            office,
+            source,
+            (spreadsheet, tab),
+            grids[spreadsheet].get(tab),
+            digests[spreadsheet].get(tab, ""),
+            known.get(f"{spreadsheet}|{tab}"),
+        )
         for source in Source
         for spreadsheet, tab in _tabs_of(office, source, infos)
     ]
     standing = grids[office.refs.output]
     output = {title: standing[title] for title in OUTPUT_TITLES if title in standing}
-    return SheetsReading(tuple(tabs), output, grids, infos)
+    return SheetsReading(tuple(tabs), output, grids, infos, digests)
 
 
 def keep(office: Office, reading: SheetsReading, as_of: datetime) -> KeptRows:
     """Keep what was read. A blind tab changes nothing. The roster must be known before mails are judged by it."""
     kept: dict[Source, tuple[int, int]] = {}
+    believed = [tab for tab in reading.tabs if not tab.blind and tab.table is not None]
     with office.store.transaction() as transaction:
-        for tab in reading.tabs:
-            if tab.blind or tab.table is None:
-                continue
+        for tab in believed:
+            assert tab.table is not None
             key = f"{tab.spreadsheet}|{tab.tab}"
             known = _known(transaction.memory.get(f"tab:{key}"))
-            new, gone = transaction.rows.observe(tab.source, key, tab.table.rows, known.read_at, as_of)
+            new = gone = 0
+            if known.digest != tab.digest or not office.tables.keeps(key, tab.digest):
+                new, gone = transaction.rows.observe(tab.source, key, tab.table.rows, known.read_at, as_of)
             old = kept.get(tab.source, (0, 0))
             kept[tab.source] = (old[0] + new, old[1] + gone)
             facts = {
@@ -91,8 +106,11 @@ def keep(office: Office, reading: SheetsReading, as_of: datetime) -> KeptRows:
                 "ever_rows": known.ever_rows or bool(tab.table.rows),
                 "fields": sorted(known.fields | {field.value for field in tab.table.fields}),
                 "year": tab.table.year,
+                "digest": tab.digest,
             }
             transaction.memory.set(f"tab:{key}", json.dumps(facts))
+    for tab in believed:
+        office.tables.kept(f"{tab.spreadsheet}|{tab.tab}", tab.digest)
     return kept
 
 
@@ -153,17 +171,19 @@ def _tabs_of(office: Office, source: Source, infos: Mapping[str, SpreadsheetInfo
 
 
 def _reading(
-    office: Office, source: Source, spreadsheet: str, tab: str, grid: Grid | None, known: _Known | None
+    office: Office, source: Source, at: tuple[str, str], grid: Grid | None, digest: str, known: _Known | None
 ) -> TabReading:
+    """``at``: the spreadsheet and the tab."""
     known = known or _known(None)
+    spreadsheet, tab = at
     if grid is None:
         return TabReading(source, spreadsheet, tab, None, (), known.ever_rows, "tab_missing")
     ref = office.ref(source)
     hint = tab if ref is not None and ref.each_unit else ""
-    table, issues = find_table(source, grid, Place(PlaceKind.SHEET, spreadsheet, tab), unit_hint=hint)
+    table, issues = office.tables.find(source, grid, digest, Place(PlaceKind.SHEET, spreadsheet, tab), hint)
     had_rows = known.ever_rows or bool(table.rows)
     blind = _blindness(office.settings, source, table, bool(grid), known, hint)
-    return TabReading(source, spreadsheet, tab, table, issues, had_rows, blind)
+    return TabReading(source, spreadsheet, tab, table, issues, had_rows, blind, digest)
 
 
 def _blindness(
@@ -206,4 +226,5 @@ def _known(text: str | None) -> _Known:
     if text is None:
         return _Known(None, False, frozenset())
     facts = json.loads(text)
-    return _Known(datetime.fromisoformat(facts["read_at"]), facts["ever_rows"], frozenset(facts["fields"]))
+    read_at, fields = datetime.fromisoformat(facts["read_at"]), frozenset(facts["fields"])
+    return _Known(read_at, facts["ever_rows"], fields, facts.get("digest", ""))

@@ -80,7 +80,7 @@ class Obligation:
     participation_required: bool = False
     sectors: tuple[str, ...] = ()
     recognise: tuple[str, ...] = ()
-    parts: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    parts: Mapping[str, tuple[str, ...]] = field(default_factory=dict, hash=False)
     late_units_days: int = 14  # a unit that opens after the due time owes a one-off this long after
 
 

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
+from itertools import takewhile
 
 from service.core.obligations import Campaign, DayOff, DueKind, DueRule, Obligation, Period, Recurrence
 from service.core.settings import OfficeSettings
@@ -25,14 +27,10 @@ def periods(
     obligation: Obligation, office: OfficeSettings, workdays: Workdays, until: datetime
 ) -> tuple[Period, ...]:
     """Every period that has opened by ``until``, the running one included, in order of time."""
-    found: list[Period] = []
-    for span in spans(obligation, office.campaign):
-        if _midnight(span.opens, office) > until:
-            break
-        found.append(period(obligation, span, office, workdays))
-    return tuple(found)
+    return tuple(takewhile(lambda found: found.opens <= until, all_periods(obligation, office, workdays)))
 
 
+@lru_cache(maxsize=256)
 def all_periods(obligation: Obligation, office: OfficeSettings, workdays: Workdays) -> tuple[Period, ...]:
     """Every period of the campaign, those still to open included."""
     if obligation.due.kind is not DueKind.WITH:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Sequence
 from datetime import datetime
+from functools import lru_cache
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
@@ -28,7 +29,7 @@ class Rows:
             table.c.data, table.c.seen_after, table.c.seen_by, table.c.gone_after, table.c.gone_by
         ).where(table.c.office == self._office, table.c.source == source.value)
         found = [
-            Seen(load(Row, data), Sighting(after, by, gone_after, gone_by))
+            Seen(_row(data), Sighting(after, by, gone_after, gone_by))
             for data, after, by, gone_after, gone_by in self._connection.execute(query)
         ]
         return tuple(sorted(found, key=lambda seen: (seen.sighting.by, seen.record.where.tab, _line(seen.record))))
@@ -37,7 +38,7 @@ class Rows:
         """How rows with this digest name their unit."""
         table = schema.row_version
         query = sa.select(table.c.data).where(table.c.office == self._office, table.c.digest == digest)
-        rows = (load(Row, data) for data in self._connection.execute(query).scalars())
+        rows = (_row(data) for data in self._connection.execute(query).scalars())
         texts = (str(row.values[Field.UNIT]) for row in rows if row.values.get(Field.UNIT) is not None)
         return tuple(dict.fromkeys(texts))
 
@@ -81,6 +82,12 @@ class Rows:
             ended = table.update().where(table.c.office == self._office, table.c.id.in_(gone[start : start + 500]))
             self._connection.execute(ended.values(gone_after=after, gone_by=by))
         return len(new), len(gone)
+
+
+@lru_cache(maxsize=16_384)
+def _row(data: str) -> Row:
+    """Rows are the same tick after tick: the same text is the same record, loaded once."""
+    return load(Row, data)
 
 
 def _line(row: Row) -> int:

@@ -31,6 +31,8 @@ def standing(value: CellValue) -> CellValue:
 
 def same(wanted: Cell, value: CellValue) -> bool:
     """Equal in value and in type: the text "25" is not the number 25, TRUE is not 1."""
+    if type(wanted) is str and type(value) is str and wanted == value:
+        return True
     left, right = plain(wanted), standing(value)
     return type(left) is type(right) and left == right
 
