@@ -93,10 +93,13 @@ class Gmail:
             body = {"ids": ids, "addLabelIds": [added], "removeLabelIds": others}
             self._call(self._users.messages().batchModify(userId="me", body=body), READ)
 
-    def make_labels(self, names: Sequence[str]) -> tuple[str, ...]:
+    def missing_labels(self, names: Sequence[str]) -> tuple[str, ...]:
         told = self._call(self._users.labels().list(userId="me"), READ).get("labels", ())
         self._label_ids.update({label["name"]: label["id"] for label in told})
-        missing = tuple(name for name in names if name not in {label["name"] for label in told})
+        return tuple(name for name in names if name not in {label["name"] for label in told})
+
+    def make_labels(self, names: Sequence[str]) -> tuple[str, ...]:
+        missing = self.missing_labels(names)
         for name in missing:
             self._create_label(name)
         return missing

@@ -8,6 +8,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from service.application.office import Office
+from service.application.roster import Roster
 from service.application.world import World, judged, world_at
 from service.core.errors import ConfigError
 from service.core.evaluation import Evaluation
@@ -65,7 +66,7 @@ def explain_unit(
 ) -> list[tuple[Assessment, Explanation]]:
     """Why each matching assessment of a unit is what it is. ConfigError when nothing matches."""
     world, evaluation = judged_at(office, as_of)
-    code = _unit_code(world, unit)
+    code = unit_code(world.roster, unit)
     duties = {o.id for o in office.settings.campaign.obligations if obligation in (None, o.id, o.title)}
     if not duties:
         ids = ", ".join(o.id for o in office.settings.campaign.obligations)
@@ -80,10 +81,11 @@ def explain_unit(
     return [(a, explain(world.inputs, evaluation, a.unit, a.obligation, a.period)) for a in found]
 
 
-def _unit_code(world: World, text: str) -> str:
-    if any(unit.code == text for unit in world.roster.units):
+def unit_code(roster: Roster, text: str) -> str:
+    """The unit surely meant by a code or a name; ConfigError with the nearest when none is."""
+    if any(unit.code == text for unit in roster.units):
         return text
-    match = world.roster.names.match(text)
+    match = roster.names.match(text)
     if match.unit is not None:
         return match.unit
     near = ", ".join(guess.unit for guess in match.guesses) or "none is near"

@@ -7,6 +7,7 @@ cycle looks for every waiting mail in SENT before anything leaves (:mod:`service
 from __future__ import annotations
 
 import os
+import shutil
 import sqlite3
 from contextlib import closing
 from datetime import UTC, datetime
@@ -43,7 +44,7 @@ def restore(database: str, backup: Path, now: datetime) -> Path | None:
     kept = None
     if standing.exists():
         kept = standing.with_name(f"{standing.name}.before-{now.astimezone(UTC):%Y%m%dT%H%M%SZ}")
-        _copy(standing, kept)
+        _keep_what_stands(standing, kept)
     fresh = standing.with_name(standing.name + ".restoring")
     fresh.unlink(missing_ok=True)
     _copy(backup, fresh)
@@ -79,6 +80,15 @@ def _copy(source: Path, target: Path) -> None:
         raise StoreError(f"The database could not be copied: {problem}.", "Is the disk full?") from problem
     finally:
         partial.unlink(missing_ok=True)
+
+
+def _keep_what_stands(standing: Path, kept: Path) -> None:
+    """A damaged database is kept as it is: that may be why it is replaced."""
+    try:
+        _copy(standing, kept)
+    except StoreError:
+        shutil.copyfile(standing, kept)
+        kept.chmod(0o600)
 
 
 def _look_through(backup: Path) -> None:

@@ -29,7 +29,7 @@ def start() -> int:
     from service.core.errors import NhacViecError
 
     try:
-        app(standalone_mode=False)
+        told = app(standalone_mode=False)  # a command's typer.Exit comes back as its status
     except NhacViecError as error:
         _complain(error.sentence, error.hint)
         return error.exit_code
@@ -50,7 +50,7 @@ def start() -> int:
             "Nothing half-done is kept. Set NHACVIEC_DEBUG=1 to see where, and please report it.",
         )
         return 1
-    return 0
+    return told if isinstance(told, int) else 0
 
 
 def _complain(sentence: str, hint: str) -> None:
@@ -67,11 +67,12 @@ def demo(
     serve: Annotated[bool, typer.Option("--serve/--no-serve", help="Keep the sandbox's pages open.")] = True,
     port: Annotated[int, typer.Option(help="Port of the sandbox; 0 takes a free one.")] = 0,
     keep: Annotated[Path | None, typer.Option(help="Folder to keep what the demo made.")] = None,
+    summary: Annotated[Path | None, typer.Option(help="Also write the summary here as plain lines.")] = None,
 ) -> None:
     """Sandbox, sample office, and the real worker living through 1 April to 10 May 2020."""
     from service.cli.demo import run_demo
 
-    run_demo(serve=serve, port=port, keep=keep)
+    run_demo(serve=serve, port=port, keep=keep, lines=summary)
 
 
 @app.command()
@@ -93,13 +94,16 @@ def tick(
 
 
 @app.command()
-def run(config: ConfigOption = DEFAULT_CONFIG) -> None:
+def run(
+    config: ConfigOption = DEFAULT_CONFIG,
+    logs: Annotated[str, typer.Option(help="json or console; default console on a terminal, else JSON.")] = "",
+) -> None:
     """The worker: polls, reads, publishes and mails by the schedule of the settings until it is stopped."""
     from service.cli.logs import log_to_stderr
     from service.config import load
     from service.worker import work
 
-    log_to_stderr()
+    log_to_stderr(logs)
     work(load(config))
 
 
@@ -186,6 +190,78 @@ def report(
 
     with opened(config, as_of) as (office, instant):
         write_paper(office, instant, kind, period, docx, xlsx)
+
+
+# -- looking after it ----------------------------------------------------------------------------------
+
+
+@app.command()
+def auth(
+    config: ConfigOption = DEFAULT_CONFIG,
+    browser: Annotated[
+        bool, typer.Option("--browser/--no-browser", help="Without: open the address elsewhere, paste the answer.")
+    ] = True,
+) -> None:
+    """Consent in the browser: let the product into the office's mailbox and spreadsheets."""
+    from service.cli.caring import give_consent
+    from service.config import load
+
+    give_consent(load(config), browser)
+
+
+@app.command()
+def check(
+    config: ConfigOption = DEFAULT_CONFIG,
+    worker: Annotated[bool, typer.Option("--worker", help="Only whether a worker runs and is well.")] = False,
+    json: Json = False,
+) -> None:
+    """Diagnose everything a cycle needs. Exit status: 0 all good, 1 something is bad."""
+    from service.cli.caring import check_office, check_worker
+    from service.config import load
+
+    look = check_worker if worker else check_office
+    if not look(load(config), json):
+        raise typer.Exit(1)
+
+
+@app.command()
+def backup(
+    file: Annotated[Path, typer.Argument(help="A file that does not exist yet.")],
+    config: ConfigOption = DEFAULT_CONFIG,
+) -> None:
+    """Copy the database to a file, also while the worker runs."""
+    from service.cli.caring import save_database
+    from service.config import load
+
+    save_database(load(config), file)
+
+
+@app.command()
+def restore(
+    file: Annotated[Path, typer.Argument(help="What nhacviec backup made.")],
+    config: ConfigOption = DEFAULT_CONFIG,
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
+) -> None:
+    """Put a backup in the database's place; no mail leaves twice for it."""
+    from service.cli.caring import put_back
+    from service.config import load
+
+    put_back(load(config), file, yes)
+
+
+@app.command()
+def export(
+    unit: Annotated[str, typer.Argument(help="Code or name of a unit.")],
+    file: Annotated[Path | None, typer.Option(help="The archive; default UNIT.zip.")] = None,
+    config: ConfigOption = DEFAULT_CONFIG,
+    as_of: AsOf = None,
+) -> None:
+    """Everything that is known of a unit, as a .zip of JSON and original mails."""
+    from service.cli.caring import hand_out
+    from service.cli.opening import opened
+
+    with opened(config, as_of) as (office, instant):
+        hand_out(office, instant, unit, file)
 
 
 # -- the outbox ---------------------------------------------------------------------------------------

@@ -85,6 +85,10 @@ class Mailbox(Protocol):
         """Give messages this label, made when it is not there, and take its sisters (same parent) away."""
         ...
 
+    def missing_labels(self, names: Sequence[str]) -> tuple[str, ...]:
+        """Which of these labels are not there."""
+        ...
+
     def make_labels(self, names: Sequence[str]) -> tuple[str, ...]:
         """Make those of these labels that are not there; the names of those made."""
         ...
