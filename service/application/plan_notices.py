@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
+from functools import cached_property
 
 from service.adapters.store import Transaction
 from service.application.holding import Held
@@ -15,11 +16,13 @@ from service.application.world import World
 from service.core.evaluation import Evaluation
 from service.core.notices import addresses
 from service.core.notices.alerts import bounce_alert, hold_alert
+from service.core.notices.answers import plan_answers
 from service.core.notices.receipts import ReceiptPlan, dues_of, plan_receipts
 from service.core.notices.reminders import ReminderPlan, log_window, plan_reminders
 from service.core.notices.render import Templates
+from service.core.obligations import ObligationSource
 from service.core.periods import all_periods
-from service.core.records import Notice, NoticeKind
+from service.core.records import Notice, NoticeKind, OutgoingFile
 from service.core.workdays import Workdays
 
 HOLD_SINCE = "hold:since"
@@ -42,6 +45,7 @@ def plan_notices(
     transaction.memory.forget(HOLD_SINCE)
     notices = [
         *_receipts(office, transaction, world, evaluation, templates, as_of),
+        *_answers(office, transaction, world, evaluation, templates, as_of),
         *_reminders(office, transaction, world, evaluation, templates, as_of),
         *_bounces(office, transaction, world, templates, as_of),
         *summary_notice(office, transaction, world, evaluation, templates, as_of),
@@ -74,12 +78,45 @@ def _receipts(
         for gmail_id in transaction.mails.received_by(as_of)
         if addresses.key(office.id, NoticeKind.RECEIPT, gmail_id) not in known
     ]
+    plan = _receipt_plan(office, transaction, world, evaluation, templates, as_of)
+    mails = [(stored.mail, stored.submission) for stored in transaction.mails.some(waiting)]
+    return plan_receipts(mails, plan, as_of)
+
+
+def _answers(
+    office: Office,
+    transaction: Transaction,
+    world: World,
+    evaluation: Evaluation,
+    templates: Templates,
+    as_of: datetime,
+) -> Sequence[Notice]:
+    """What the office decided about mails whose receipt promised an answer. A mail that had none yet gets its receipt
+    now, which says it all."""
+    known = transaction.outbox.known_keys()
+    decided = {d.key.removeprefix("mail:"): d for d in world.inputs.decisions if d.key.startswith("mail:")}
+    promised = [
+        gmail_id for gmail_id in decided if addresses.key(office.id, NoticeKind.RECEIPT, gmail_id) in known
+    ]
+    mails = transaction.mails.some(promised)
+    plan = _receipt_plan(office, transaction, world, evaluation, templates, as_of)
+    return plan_answers([(m.mail, m.submission, decided[m.mail.gmail_id]) for m in mails], plan, as_of)
+
+
+def _receipt_plan(
+    office: Office,
+    transaction: Transaction,
+    world: World,
+    evaluation: Evaluation,
+    templates: Templates,
+    as_of: datetime,
+) -> ReceiptPlan:
     recent = Counter(
         address
         for mail in transaction.outbox.log(as_of - timedelta(hours=24), (NoticeKind.RECEIPT,))
         for address in mail.recipients
     )
-    plan = ReceiptPlan(
+    return ReceiptPlan(
         office_id=office.id,
         office=office.settings,
         templates=templates,
@@ -88,8 +125,29 @@ def _receipts(
         bounced=transaction.mails.bounced(),
         recent=recent,
     )
-    mails = [(stored.mail, stored.submission) for stored in transaction.mails.some(waiting)]
-    return plan_receipts(mails, plan, as_of)
+
+
+class _BlankForms(Mapping[ObligationSource, OutgoingFile]):
+    """The forms that go with a first reminder, made only when one is written."""
+
+    def __init__(self, office: Office, year: int) -> None:
+        self._office = office
+        self._year = year
+
+    @cached_property
+    def _made(self) -> Mapping[ObligationSource, OutgoingFile]:
+        from service.core.papers.forms import blank_forms
+
+        return blank_forms(self._office.settings, self._year)
+
+    def __getitem__(self, source: ObligationSource) -> OutgoingFile:
+        return self._made[source]
+
+    def __iter__(self) -> Iterator[ObligationSource]:
+        return iter(self._made)
+
+    def __len__(self) -> int:
+        return len(self._made)
 
 
 def _reminders(
@@ -113,6 +171,7 @@ def _reminders(
         templates=templates,
         links=mail_links(office, transaction),
         bounced=transaction.mails.bounced(),
+        forms=_BlankForms(office, as_of.astimezone(office.settings.zone).year),
     )
     log = transaction.outbox.log(log_window(as_of), EVERYDAY)
     return plan_reminders(evaluation.assessments, world.roster.units, periods, plan, log, as_of)
