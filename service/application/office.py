@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from service.adapters.store import Store
+from service.application.known_readings import KnownReadings
 from service.application.known_tables import KnownTables
 from service.core.ports import AttachmentReader, Mailbox, Sheets
 from service.core.records import Source
@@ -29,6 +30,7 @@ class Office:
     templates: Path | None = None
     say: Callable[[str], None] = lambda _: None
     tables: KnownTables = field(default_factory=KnownTables)
+    readings: KnownReadings = field(default_factory=KnownReadings)
 
     @property
     def live(self) -> bool:

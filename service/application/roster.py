@@ -36,7 +36,7 @@ def roster(office: Office, transaction: Transaction, as_of: datetime) -> Roster:
     rows = _standing(transaction, Source.UNITS, as_of)
     units, unit_issues = read_units(_table(Source.UNITS, rows))
     cells = [row.cells[Field.NAME] for row in rows if Field.NAME in row.cells]
-    names = UnitNames(units, transaction.decisions.learned("name", as_of))
+    names = office.readings.names(units, transaction.decisions.learned("name", as_of))
     titles = {obligation.id: obligation.title for obligation in office.settings.campaign.obligations}
     rows = _standing(transaction, Source.EXEMPTIONS, as_of)
     context = context_for(office, transaction, None)

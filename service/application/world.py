@@ -7,7 +7,8 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import TypeVar
+from functools import partial
+from typing import Protocol, TypeVar
 
 from service.adapters.store import Transaction
 from service.application.office import Office
@@ -16,6 +17,7 @@ from service.core import questions as asking
 from service.core.evaluation import Evaluation, Inputs, evaluate
 from service.core.parsing.activities import read_activities
 from service.core.parsing.corrections import settle_doubles
+from service.core.parsing.reading import Context
 from service.core.parsing.registrations import read_registrations
 from service.core.records import (
     Activity,
@@ -35,6 +37,11 @@ from service.core.records import (
 from service.core.weeks import Week
 
 Record = TypeVar("Record", Activity, Registration)
+Read = TypeVar("Read", Activity, Registration, covariant=True)
+
+
+class _Read(Protocol[Read]):
+    def __call__(self, rows: Sequence[Row], *, context: Context) -> Sequence[Read]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +75,7 @@ def world_at(office: Office, transaction: Transaction, as_of: datetime) -> World
     now_registrations = tuple(seen for seen in registrations if _stands(seen.sighting, as_of))
     asked = (
         *asking.of_submissions(undecided),
+        *asking.of_addresses(submissions, known.addresses),
         *asking.of_activities(now_activities, campaign, {}),
         *asking.of_registrations(now_registrations, campaign, {}),
     )
@@ -129,23 +137,26 @@ class _Reader:
     def activities(self, rows: Sequence[Seen[Row]]) -> list[Seen[Activity]]:
         members = {unit.code: unit.members for unit in self.known.units}
 
-        def read(group: Sequence[Row], year: int | None, day: date) -> tuple[Activity, ...]:
-            context = context_for(self.office, self.transaction, day, year)
-            return read_activities(group, self.known.names, context, members, settle=False)[0]
+        def read(rows: Sequence[Row], *, context: Context) -> tuple[Activity, ...]:
+            return read_activities(rows, self.known.names, context, members, settle=False)[0]
 
-        return self._read(rows, read)
+        return self._read(Source.REPORTS, rows, (self.known.names, members), read)
 
     def registrations(self, rows: Sequence[Seen[Row]]) -> tuple[Seen[Registration], ...]:
-        def read(group: Sequence[Row], year: int | None, day: date) -> tuple[Registration, ...]:
-            context = context_for(self.office, self.transaction, day, year)
-            return read_registrations(group, self.known.names, context)[0]
+        def read(rows: Sequence[Row], *, context: Context) -> tuple[Registration, ...]:
+            return read_registrations(rows, self.known.names, context)[0]
 
-        return tuple(self._read(rows, read))
+        return tuple(self._read(Source.REGISTRATIONS, rows, (self.known.names,), read))
 
     def _read(
-        self, rows: Sequence[Seen[Row]], read: Callable[[Sequence[Row], int | None, date], Sequence[Record]]
+        self,
+        source: Source,
+        rows: Sequence[Seen[Row]],
+        way: tuple[object, ...],
+        read: _Read[Record],
     ) -> list[Seen[Record]]:
-        """Rows that stand and rows that went are read apart: the same words may have stood in one place twice."""
+        """Rows that stand and rows that went are read apart: the same words may have stood in one place twice.
+        ``way``: all that the reading depends on besides the rows and their context."""
         zone = self.office.settings.zone
         years = {
             tab: json.loads(facts).get("year") for tab, facts in self.transaction.memory.starting("tab:").items()
@@ -158,12 +169,19 @@ class _Reader:
                 day = seen.sighting.by.astimezone(zone).date().replace(day=1)
                 groups[(year, day, seen.sighting.gone_by is None)].append(decided)
         found: list[Seen[Record]] = []
-        for (year, _, _), group in groups.items():
+        for (year, month, standing), group in groups.items():
             latest = max(seen.sighting.by for seen in group).astimezone(zone).date()
             sightings: dict[tuple[str, Place], Sighting] = {}
             for seen in sorted(group, key=lambda seen: seen.sighting.by):
                 sightings.setdefault((_name(seen.record), seen.record.where), seen.sighting)
-            for record in read([seen.record for seen in group], year, latest):
+            context = context_for(self.office, self.transaction, latest, year)
+            records = self.office.readings.records(
+                (source, year, month, standing),
+                [seen.record for seen in group],
+                (*way, context),
+                partial(read, context=context),
+            )
+            for record in records:
                 found.append(Seen(self._settled(record), sightings[(record.digest, record.where)]))
         return found
 

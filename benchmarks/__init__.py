@@ -1,0 +1,1 @@
+"""What things cost, beside their floor and beside a plain script of the usual kind: ``python -m benchmarks``."""
