@@ -17,7 +17,8 @@ from service.adapters.google import READ, WRITE, Wire
 from service.core.ports import Grid, SpreadsheetInfo, TabInfo
 
 METADATA = "spreadsheetId,properties(title,locale,timeZone),sheets.properties(sheetId,title,gridProperties)"
-RENDER = {"valueRenderOption": "UNFORMATTED_VALUE", "dateTimeRenderOption": "SERIAL_NUMBER"}
+# Numbers as they are, dates and times as the sheet shows them: a typed 1-4 that Google made a day still shows "1-4".
+RENDER = {"valueRenderOption": "UNFORMATTED_VALUE", "dateTimeRenderOption": "FORMATTED_STRING"}
 LONGEST_ADDRESS = 6000  # characters; many quoted Vietnamese titles outgrow what servers accept
 
 

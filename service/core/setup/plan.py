@@ -7,6 +7,7 @@ number, since a date shown as text would turn into its serial number. Run again 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -25,6 +26,7 @@ from service.core.tabs.values import at, blank
 
 HEADER = "Nhắc Việc: dòng tiêu đề, xin giữ nguyên"
 ROWS = 1000
+_DATE_OR_TIME = re.compile(r"\d+(?: ?[-/.:] ?\d+)+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,12 +192,15 @@ def _keep_text(work: _Work) -> None:
 
 def _safe_from(work: _Work, place: int) -> int:
     """The first row from which a column holds no number: a date or time that stands must keep its format."""
-    numbers = [
-        row
-        for row in range(work.body, len(work.grid))
-        if isinstance(at(work.grid, row, place), (int, float)) and not isinstance(at(work.grid, row, place), bool)
-    ]
+    numbers = [row for row in range(work.body, len(work.grid)) if _numeric(at(work.grid, row, place))]
     return max(numbers) + 1 if numbers else work.body
+
+
+def _numeric(value: object) -> bool:
+    """A number, or what may be the text of a date or time (dates are read as the sheet shows them)."""
+    if isinstance(value, str):
+        return _DATE_OR_TIME.fullmatch(value) is not None
+    return isinstance(value, (int, float)) and not isinstance(value, bool)
 
 
 def _offer_choices(work: _Work) -> None:
