@@ -8,6 +8,7 @@ need antiword antiword
 need tesseract tesseract-ocr
 need pdftoppm poppler-utils
 need soffice libreoffice-writer
+command -v initdb >/dev/null 2>&1 || ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || missing="$missing postgresql"
 tesseract --list-langs 2>/dev/null | grep -q '^vie$' || missing="$missing tesseract-ocr-vie"
 fc-list 2>/dev/null | grep -qi liberation || missing="$missing fonts-liberation fonts-noto-core"
 [ -z "$missing" ] && exit 0
