@@ -10,13 +10,12 @@ from service.adapters.store.json import dump, load
 from service.application.office import Office
 from service.application.poll_mail import POLLED
 from service.application.read_sheets import SheetsReading
+from service.application.seen_well import RELEASED, seen_well
 from service.application.world import World
 from service.core.evaluation import Evaluation
 from service.core.holds import Hold, HoldCode, MissingShare, TabFacts, TickFacts, holds
 from service.core.records import State
 
-RELEASED = "hold:released"
-"""What a person released a hold with: the facts that count as seen well."""
 CLOCK_ACCEPTED = "hold:clock-accepted"
 """The instant of a run made under a wrong clock that ran ahead: ticks before it are right again."""
 
@@ -73,11 +72,7 @@ def facts_now(
 
 def decide(office: Office, transaction: Transaction, now: TickFacts) -> Held | None:
     """Every reason to hold now; None when the product sees well."""
-    released = transaction.memory.get(RELEASED)
-    last = transaction.runs.last_unheld()
-    previous = load(TickFacts, last.facts) if last is not None else None
-    if released is not None:
-        previous = load(TickFacts, released)
+    previous = seen_well(transaction)
     accepted = transaction.memory.moment(CLOCK_ACCEPTED)
     if previous is not None and accepted is not None and now.as_of < previous.as_of <= accepted:
         previous = replace(previous, as_of=now.as_of)
@@ -104,6 +99,7 @@ def _tabs(reading: SheetsReading) -> tuple[TabFacts, ...]:
             rows=len(tab.table.rows) if tab.table is not None else 0,
             headers=tab.blind not in ("headers_gone", "tab_missing"),
             blank=tab.table is None,
+            missing=tab.blind == "tab_missing",
         )
         for tab in reading.tabs
     )

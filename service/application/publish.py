@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -13,6 +13,7 @@ from service.core.errors import BadRequest
 from service.core.ports import Grid, SpreadsheetInfo
 from service.core.tabs.after import after
 from service.core.tabs.diff import Publication, plan
+from service.core.tabs.held import say_held
 from service.core.tabs.model import KnownLayout, Workbook
 from service.core.tabs.split import split
 
@@ -64,6 +65,16 @@ def publish(
         transaction.memory.set(LAYOUT.format(spreadsheet=info.id), dump(KnownLayout, made.known))
         transaction.memory.set(f"info:{info.id}", dump(SpreadsheetInfo, after(info, made.requests)))
     return PublishReport(made.changes, made.made_again, writes)
+
+
+def publish_hold(
+    office: Office, sentences: Sequence[str], standing: Mapping[str, Grid], info: SpreadsheetInfo
+) -> PublishReport:
+    """While the product is blind only that is said; every state stays as it was published."""
+    requests, changes = say_held(standing, info, sentences)
+    if requests:
+        office.sheets.apply(info.id, requests)
+    return PublishReport(changes, (), len(requests))
 
 
 def _write(office: Office, made: Publication) -> int:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from service.adapters.store.json import dump, load
 from service.application.known_tables import digest_of_grid
 from service.application.office import Office
+from service.application.seen_well import seen_well
 from service.core.errors import BadRequest
 from service.core.obligations import ObligationSource
 from service.core.parsing.tables import Table
@@ -69,6 +70,7 @@ def read_sheets(office: Office, as_of: datetime) -> SheetsReading:
         infos[spreadsheet], grids[spreadsheet] = _read_one(office, spreadsheet, as_of)
     with office.store.transaction() as transaction:
         known = {key: _known(text) for key, text in transaction.memory.starting("tab:").items()}
+        well = seen_well(transaction)
     digests = {id: {tab: digest_of_grid(grid) for tab, grid in tabs.items()} for id, tabs in grids.items()}
     tabs = [
         _reading(
@@ -82,6 +84,7 @@ def read_sheets(office: Office, as_of: datetime) -> SheetsReading:
         for source in Source
         for spreadsheet, tab in _tabs_of(office, source, infos)
     ]
+    tabs = _shrunk(tabs, well.roster if well else 0, office.settings.limits.roster_shrink)
     standing = grids[office.refs.output]
     output = {title: standing[title] for title in OUTPUT_TITLES if title in standing}
     return SheetsReading(tuple(tabs), output, grids, infos, digests)
@@ -118,9 +121,9 @@ def _read_one(office: Office, spreadsheet: str, as_of: datetime) -> tuple[Spread
     with office.store.transaction() as transaction:
         text = transaction.memory.get(f"info:{spreadsheet}")
         looked = transaction.memory.moment(f"info-at:{spreadsheet}")
+    info = load(SpreadsheetInfo, text) if text is not None else None
     stale = office.refs.reports.each_unit and (looked is None or as_of - looked > EACH_UNIT_LOOK)
-    if text is not None and not stale:
-        info = load(SpreadsheetInfo, text)
+    if info is not None and not stale and _wanted_tabs(office, spreadsheet) <= {tab.title for tab in info.tabs}:
         try:
             return info, office.sheets.read(spreadsheet, _titles(office, info))
         except BadRequest:
@@ -128,6 +131,12 @@ def _read_one(office: Office, spreadsheet: str, as_of: datetime) -> tuple[Spread
     info = look_at(office, spreadsheet, as_of)
     titles = _titles(office, info)
     return info, office.sheets.read(spreadsheet, titles) if titles else {}
+
+
+def _wanted_tabs(office: Office, spreadsheet: str) -> set[str]:
+    """Tabs of the settings in a spreadsheet; one that was missing may be back."""
+    refs = [ref for source in Source if (ref := office.ref(source)) is not None]
+    return {ref.tab for ref in refs if ref.spreadsheet == spreadsheet and not ref.each_unit}
 
 
 def look_at(office: Office, spreadsheet: str, as_of: datetime) -> SpreadsheetInfo:
@@ -184,6 +193,16 @@ def _reading(
     had_rows = known.ever_rows or bool(table.rows)
     blind = _blindness(office.settings, source, table, bool(grid), known, hint)
     return TabReading(source, spreadsheet, tab, table, issues, had_rows, blind, digest)
+
+
+def _shrunk(tabs: list[TabReading], roster: int, limit: float) -> list[TabReading]:
+    """A roster that lost too many units is not believed: mails are judged by the one that stood."""
+    rows = sum(len(tab.table.rows) for tab in tabs if tab.source is Source.UNITS and tab.table is not None)
+    if roster - rows <= limit * roster:
+        return tabs
+    return [
+        replace(tab, blind=tab.blind or "roster_shrank") if tab.source is Source.UNITS else tab for tab in tabs
+    ]
 
 
 def _blindness(

@@ -7,8 +7,9 @@ from datetime import datetime
 
 from service.adapters.store import Transaction
 from service.adapters.store.runs import Run
-from service.application.holding import CLOCK_ACCEPTED, RELEASED
+from service.application.holding import CLOCK_ACCEPTED
 from service.application.office import Office
+from service.application.seen_well import RELEASED
 from service.core.errors import ConfigError
 from service.core.notices.outbox import OutboxEntry
 from service.core.records import Delivery

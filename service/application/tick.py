@@ -17,7 +17,7 @@ from service.application.holding import Held, facts_text, held_by_clock
 from service.application.label_mails import label_mails
 from service.application.office import Office
 from service.application.poll_mail import MailReading, poll_mail
-from service.application.publish import PublishReport, plan_publication, publish
+from service.application.publish import PublishReport, plan_publication, publish, publish_hold
 from service.application.quiet import is_quiet, remember
 from service.application.read_sheets import SheetsReading, keep, read_sheets
 from service.application.recognise_sent import compare_with_mailbox
@@ -25,6 +25,7 @@ from service.application.still_owed import still_owed
 from service.application.view import office_view, workbook
 from service.core.errors import GoogleError
 from service.core.records import Delivery, Notice, NoticeKind
+from service.core.tabs.held import say_held
 from service.core.tabs.model import Workbook
 from service.core.workdays import Workdays
 
@@ -78,7 +79,7 @@ def run_tick(
     if not stopping():
         report.published = report.attempt(lambda: _publish(office, report, reading))
     if not stopping() and report.attempt(lambda: compare_with_mailbox(office, report.mail is not None)):
-        report.delivered = _deliver(office, report, stopping)
+        report.delivered = _deliver(office, report, reading, stopping)
         report.labelled = report.attempt(lambda: label_mails(office)) or 0
     remember(office, reading, as_of, report.exit_code == 0 and not stopping())
     with office.store.transaction() as transaction:
@@ -93,13 +94,20 @@ def _rehearse(office: Office, as_of: datetime) -> TickReport:
     if report.assessed is None:
         return report
     if reading is not None and office.refs.output in reading.infos:
-        wanted = _wanted(office, report.assessed)
-        info = reading.infos[office.refs.output]
-        report.would_write = plan_publication(office, wanted, reading.output, info).changes
+        report.would_write = _would_write(office, report, reading)
+    kinds = may_leave(report, reading)
     with office.store.transaction() as transaction:
-        waiting = transaction.outbox.all((Delivery.WAITING,))
-    report.would_send = tuple(entry.notice for entry in waiting if entry.notice.not_before <= as_of)
+        waiting = [entry.notice for entry in transaction.outbox.all((Delivery.WAITING,))]
+    report.would_send = tuple(n for n in waiting if n.not_before <= as_of and n.kind in kinds)
     return report
+
+
+def _would_write(office: Office, report: TickReport, reading: SheetsReading) -> tuple[str, ...]:
+    assert report.assessed is not None
+    info = reading.infos[office.refs.output]
+    if report.hold is not None:
+        return say_held(reading.output, info, report.hold.sentences)[1]
+    return plan_publication(office, _wanted(office, report.assessed), reading.output, info).changes
 
 
 def _take_in(office: Office, report: TickReport, stopping: Callable[[], bool]) -> SheetsReading | None:
@@ -130,17 +138,30 @@ def _take_in(office: Office, report: TickReport, stopping: Callable[[], bool]) -
 def _publish(office: Office, report: TickReport, reading: SheetsReading | None) -> PublishReport | None:
     if reading is None or report.assessed is None or office.refs.output not in reading.infos:
         return None
-    wanted = _wanted(office, report.assessed)
-    return publish(office, wanted, reading.output, reading.infos[office.refs.output], report.as_of)
+    info = reading.infos[office.refs.output]
+    if report.hold is not None:
+        return publish_hold(office, report.hold.sentences, reading.output, info)
+    return publish(office, _wanted(office, report.assessed), reading.output, info, report.as_of)
 
 
 def _wanted(office: Office, assessed: AssessReport) -> Workbook:
     return workbook(office_view(office, assessed.world, assessed.evaluation, assessed.hold))
 
 
-def _deliver(office: Office, report: TickReport, stopping: Callable[[], bool]) -> DeliveryReport:
+def may_leave(report: TickReport, reading: SheetsReading | None) -> frozenset[NoticeKind]:
+    """Which mails may leave. Without a look at the sheets and the inbox just now nobody is reminded, and leadership
+    is told nothing: what is asked for may stand there."""
+    if report.hold is not None:
+        return frozenset({NoticeKind.ALERT})
+    if reading is None or report.mail is None:
+        return frozenset({NoticeKind.ALERT, NoticeKind.RECEIPT})
+    return frozenset(NoticeKind)
+
+
+def _deliver(
+    office: Office, report: TickReport, reading: SheetsReading | None, stopping: Callable[[], bool]
+) -> DeliveryReport:
     assert report.assessed is not None
-    kinds = frozenset({NoticeKind.ALERT}) if report.hold is not None else frozenset(NoticeKind)
     return deliver(
         StandaloneOutbox(office.store),
         office.mailbox,
@@ -149,7 +170,7 @@ def _deliver(office: Office, report: TickReport, stopping: Callable[[], bool]) -
         Workdays(office.settings.calendar),
         report.as_of,
         uuid4().hex,
-        kinds,
+        may_leave(report, reading),
         stopping,
     )
 

@@ -17,7 +17,8 @@ from service.core.settings import Limits
 
 @dataclass(frozen=True, slots=True)
 class TabFacts:
-    """One tab that is read. ``had_rows``: it had data rows in any tick so far; ``blank``: it holds no text at all."""
+    """One tab that is read. ``had_rows``: it had data rows in any tick so far; ``blank``: it holds no text at all;
+    ``missing``: there is no tab of this title."""
 
     title: str
     source: Source
@@ -25,6 +26,7 @@ class TabFacts:
     rows: int
     headers: bool
     blank: bool = False
+    missing: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +54,7 @@ class HoldCode(StrEnum):
     CLOCK_BACK = "clock_back"
     ROSTER_EMPTY = "roster_empty"
     ROSTER_SHRANK = "roster_shrank"
+    TAB_MISSING = "tab_missing"
     HEADERS_GONE = "headers_gone"
     TAB_EMPTY = "tab_empty"
     MAIL_STALE = "mail_stale"
@@ -102,9 +105,14 @@ def _roster(previous: TickFacts | None, now: TickFacts, limits: Limits) -> Itera
 
 def _tab(tab: TabFacts) -> Iterator[Hold]:
     """An empty exemptions tab, and a tab that never had rows, is no reason to hold."""
-    if not tab.had_rows:
+    if tab.missing:
+        yield Hold(
+            HoldCode.TAB_MISSING,
+            f"Không thấy tab {tab.title} trong bảng tính; đề nghị mở lại tab hoặc đặt lại đúng tên.",
+        )
+    elif not tab.had_rows:
         return
-    if not tab.headers and not tab.blank:
+    elif not tab.headers and not tab.blank:
         yield Hold(
             HoldCode.HEADERS_GONE,
             f"Tab {tab.title} không còn dòng tiêu đề đọc được; đề nghị khôi phục tiêu đề.",

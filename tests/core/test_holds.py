@@ -54,6 +54,8 @@ def test_a_roster_that_shrinks_by_over_a_fifth(roster: int, held: HoldCode | Non
         (tab(Source.REPORTS, rows=0), HoldCode.TAB_EMPTY),
         (tab(Source.REGISTRATIONS, rows=0, headers=False), HoldCode.HEADERS_GONE),
         (tab(Source.REPORTS, rows=0, headers=False, blank=True), HoldCode.TAB_EMPTY),
+        (tab(Source.REPORTS, rows=0, headers=False, blank=True, missing=True), HoldCode.TAB_MISSING),
+        (tab(Source.EXEMPTIONS, had_rows=False, rows=0, headers=False, missing=True), HoldCode.TAB_MISSING),
         (tab(Source.REPORTS, had_rows=False, rows=0), None),
         (tab(Source.REGISTRATIONS, had_rows=False, rows=0, headers=False), None),
         (tab(Source.EXEMPTIONS, rows=0), None),

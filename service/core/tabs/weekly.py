@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from service.core.notices.wording import full_day, listed, week_name
@@ -85,15 +86,21 @@ def _columns(states: list[str]) -> tuple[Column, ...]:
 
 # -- head -----------------------------------------------------------------------------------------
 
+CONDITION = "Tình trạng"
+
+
+def condition(hold: Sequence[str]) -> str:
+    """Whether the product sees well, in words."""
+    return f"{CONDITION}: " + ("TẠM DỪNG: " + " ".join(hold) if hold else "Bình thường")
+
 
 def _heading(view: OfficeView, shown: tuple[Slot, ...]) -> tuple[HeadRow, ...]:
     local = view.as_of.astimezone(view.settings.zone)
-    condition = "TẠM DỪNG: " + " ".join(view.hold) if view.hold else "Bình thường"
     counted: tuple[Cell, ...] = tuple(column_name(state) for state in COUNTED)
     return (
         HeadRow(WEEKLY, (f"{WEEKLY}: {_this_week(view, shown)}",)),
         HeadRow("Cập nhật lúc", (f"Cập nhật lúc {local:%H:%M}, {full_day(local.date())}",), volatile=True),
-        HeadRow("Tình trạng", (f"Tình trạng: {condition}",)),
+        HeadRow(CONDITION, (condition(view.hold),)),
         HeadRow(
             "Nghĩa vụ",
             ("Nghĩa vụ", "Phải thực hiện", *counted, "Tỷ lệ hoàn thành", "Tỷ lệ đúng hạn", "– Miễn, không tính"),
