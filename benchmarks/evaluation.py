@@ -45,6 +45,7 @@ from service.core.settings import CalendarSettings, OfficeSettings
 from service.core.weeks import Week
 
 SIZES = (50, 2_000, 60_000)
+QUICK = {"sizes": (50, 2_000)}
 ONE_OFFICE = 50
 """Units up to which the ways of one office run; the script takes hours beyond."""
 AS_OF = datetime(2023, 2, 1, tzinfo=ZoneInfo("Asia/Ho_Chi_Minh"))

@@ -8,7 +8,7 @@ from typing import Any
 
 _OURS = ("ours", "records", "mails_per_second")
 _PLAIN = ("plain script", "script", "plain")
-_MEASURES = ("processor_seconds", "cpu_seconds", "seconds", "calls")
+_MEASURES = ("processor_seconds", "cpu_seconds", "seconds")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,15 +58,16 @@ def _side_by_side(path: str, result: Mapping[str, Any], ours: Any, floor: Any, p
         unit = "/s" if any(key.endswith("per_second") for key in result) else ""
         yield Figure(path, unit, float(ours), floor, plain)
         return
-    for measure in _MEASURES:
-        if measure in ours:
-            unit = "calls" if measure == "calls" else "s CPU" if measure != "seconds" else "s"
-            yield Figure(path, unit, float(ours[measure]), _of(floor, measure), _of(plain, measure))
-            if unit == "s CPU":
-                break
+    measure = next(key for key in _MEASURES if key in ours)
+    unit = "s" if measure == "seconds" else "s CPU"
+    yield Figure(path, unit, float(ours[measure]), _of(floor, measure), _of(plain, measure))
+    if "calls" in ours:
+        yield Figure(f"{path}: calls", "", float(ours["calls"]), _of(floor, "calls"), _of(plain, "calls"))
     memory = next((key for key in ("peak_mb", "peak_megabytes") if key in ours), None)
     if memory:
-        yield Figure(f"{path}: peak", "MB", float(ours[memory]), _of(floor, memory), _of(plain, memory))
+        yield Figure(
+            f"{path}: peak".lstrip(": "), "MB", float(ours[memory]), _of(floor, memory), _of(plain, memory)
+        )
 
 
 def _of(way: Any, measure: str) -> float | None:
