@@ -14,7 +14,7 @@ from service.core.mail.judge import judge
 from service.core.parsing.decisions import read_verdict
 from service.core.ports import Grid
 from service.core.questions import mail_key
-from service.core.records import Decision, Field, Issue, Outcome, Place, PlaceKind, Severity
+from service.core.records import Decision, Field, Issue, Outcome, Place, PlaceKind, Severity, Verdict
 from service.core.tabs.decisions import DecisionRow, read_decisions
 from service.core.tabs.titles import QUESTIONS
 
@@ -91,15 +91,26 @@ def _same(old: Decision | None, new: Decision) -> bool:
     return (old.unit, old.verdict, old.note) == (new.unit, new.verdict, new.note)
 
 
+def _own(transaction: Transaction, address: str, decision: Decision, as_of: datetime) -> None:
+    """An address is the unit's the office named, or, accepted, the one's it was offered for."""
+    unit = decision.unit
+    if unit is None and decision.verdict is Verdict.ACCEPT:
+        unit = next((q.unit for q, _ in transaction.decisions.asked() if q.key == decision.key), None)
+    if unit is not None:
+        transaction.decisions.learn("address", address, unit, decision.key, as_of)
+
+
 def _act(office: Office, transaction: Transaction, decisions: Sequence[Decision], as_of: datetime) -> None:
     """Learn names and addresses from what was assigned, forget what a changed decision taught, then judge the mails
     anew."""
     for decision in decisions:
         kind, _, id = decision.key.partition(":")
         transaction.decisions.unlearn(decision.key)
-        if decision.unit is None:
+        if kind == "address":
+            _own(transaction, id, decision, as_of)
+        elif decision.unit is None:
             continue
-        if kind == "mail":
+        elif kind == "mail":
             stored = transaction.mails.one(id)
             if stored is not None and stored.mail.sender and stored.mail.verdict != "fail":
                 transaction.decisions.learn("address", stored.mail.sender, decision.unit, decision.key, as_of)

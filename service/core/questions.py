@@ -24,6 +24,9 @@ from service.core.records import (
 MOST_GUESSES = 3
 """With more that are as likely, no unit is touched (design, section 11, rule 5)."""
 
+_LONGEST_ADDRESS = 190
+"""Longer ones are not offered: a question's key holds 200 characters."""
+
 AS_LIKELY = 15.0
 """Points of a guess's score within which it is about as likely as the best one."""
 
@@ -34,6 +37,10 @@ def row_key(digest: str, copy: int = 0) -> str:
 
 def mail_key(gmail_id: str) -> str:
     return f"mail:{gmail_id}"
+
+
+def address_key(address: str) -> str:
+    return f"address:{address}"
 
 
 def of_submissions(submissions: Iterable[Submission]) -> tuple[Question, ...]:
@@ -52,6 +59,33 @@ def of_submissions(submissions: Iterable[Submission]) -> tuple[Question, ...]:
         )
         for submission in submissions
         if submission.outcome in (Outcome.TRIAGE, Outcome.NEEDS_REVIEW)
+    )
+
+
+def of_addresses(submissions: Iterable[Submission], known: Mapping[str, str]) -> tuple[Question, ...]:
+    """An address the roster does not know and that surely wrote for one unit is offered as that unit's (design,
+    section 11, rule 7). It changes no state. ``known``: addresses of the roster and learned ones. One that wrote
+    for several units is nobody's own."""
+    wrote: dict[str, list[Submission]] = {}
+    for submission in submissions:
+        address = submission.new_address
+        offered = submission.outcome is Outcome.CREDITED and 0 < len(address) <= _LONGEST_ADDRESS
+        if offered and address not in known:
+            wrote.setdefault(address, []).append(submission)
+    return tuple(
+        Question(
+            key=address_key(address),
+            unit=mails[0].unit,
+            guesses=(),
+            obligations=(),
+            periods=(),
+            raised=mails[0].received,
+            where=_where(mails[0]),
+            raw=address,
+            text=f"Địa chỉ {address} chưa có trong danh mục, đã gửi thư thay đơn vị. Chấp nhận để lần sau nhận ra.",
+        )
+        for address, mails in sorted(wrote.items())
+        if len({mail.unit for mail in mails}) == 1
     )
 
 

@@ -370,7 +370,8 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """What the office chose in CẦN XỬ LÝ. ``key``: ``mail:<gmail id>`` or ``row:<digest>[:copy]``."""
+    """What the office chose in CẦN XỬ LÝ. ``key``: ``mail:<gmail id>``, ``row:<digest>[:copy]``
+    or ``address:<mail address>``."""
 
     key: str
     unit: str | None

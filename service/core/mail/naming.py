@@ -22,6 +22,7 @@ _GENERAL = re.compile(
     r"\b(ke hoach|mau|phieu|dang ky|bao cao|thang|tuan|nam|quy|gui|nop|kinh|van phong|doan khoi|30|phut|hanh dong|"
     r"thuc hien|mo hinh|ket qua|kh|bc|dk|re|fwd?|\d+)\b"
 )
+_TYPED = re.compile(r"(bch |ban chap hanh )?(chi doan|cd|cdcs|dcs|dtn|doan (co so|truong|thanh nien))\b")
 _LIKELY = 70.0
 _BODY_START = 1_500
 _BODY_END = 600
@@ -90,6 +91,18 @@ def by_paper(paper: Paper, tables: Iterable[PaperTable], names: UnitNames) -> Na
             paper.title, frozenset(), (*(Guess(unit, 85.0) for unit in sorted(named.sure)), *named.guesses)
         )
     return named
+
+
+def by_headline(paper: Paper, names: UnitNames) -> Named:
+    """Units that a line of the head which begins like a unit may mean: guesses only."""
+    guesses: dict[str, Guess] = {}
+    for line in paper.head:
+        if _TYPED.match(fold(line)) and len(_GENERAL.sub(" ", fold(line)).split()) >= 2:
+            match = names.match(line)
+            for guess in (*match.guesses, *((Guess(match.unit, 85.0),) if match.unit else ())):
+                if guess.score >= _LIKELY:
+                    guesses.setdefault(guess.unit, guess)
+    return Named(paper.title, frozenset(), tuple(guesses.values()))
 
 
 def ranked(named: Iterable[Named]) -> tuple[Guess, ...]:

@@ -50,6 +50,7 @@ def who_sent(
         text,
         naming.by_sender_name(mail, names),
         _forwarded(mail, context),
+        *(naming.by_headline(paper, names) for paper in papers if not paper.is_body),
     ]
     registered = context.addresses.get(mail.sender)
     decided = _decided(mail, everything, registered, context)

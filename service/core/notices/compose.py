@@ -6,7 +6,8 @@ header. Nothing in it tracks who reads."""
 from __future__ import annotations
 
 from datetime import datetime
-from email.header import Header
+from email import message_from_bytes
+from email.header import Header, decode_header, make_header
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
@@ -41,16 +42,27 @@ def compose(notice: Notice, office: OfficeSettings, date: datetime) -> bytes:
 
 
 def _worded_headers(notice: Notice, office: OfficeSettings) -> bytes:
-    """From and Subject, folded by the older Header: the newer one of Python before 3.12.4 loses the space where a
-    long line breaks between two Vietnamese words."""
-    name = SENDER_NAME.format(office=office.name)
-    shown = f'"{quote(name)}"' if name.isascii() else _worded(name, "From")
-    lines = [f"From: {shown} <{office.mailbox}>", f"Subject: {_worded(notice.subject, 'Subject')}"]
-    return "".join(f"{line}\r\n" for line in lines).encode("ascii")
+    name, subject = SENDER_NAME.format(office=office.name), " ".join(notice.subject.split())
+    sender = Address(name, addr_spec=office.mailbox)
+    shown = f'"{quote(name)}"' if name.isascii() else _words(name, "From")
+    return _folded("From", sender, f"{name} <{office.mailbox}>", f"{shown} <{office.mailbox}>") + _folded(
+        "Subject", subject, subject, _words(subject, "Subject")
+    )
 
 
-def _worded(text: str, header: str) -> str:
-    return Header(" ".join(text.split()), maxlinelen=75, header_name=header).encode(linesep="\r\n")
+def _folded(header: str, value: Address | str, meant: str, otherwise: str) -> bytes:
+    """The header as the standard library folds it, or ``otherwise`` when it would not be read as ``meant``: before
+    Python 3.12.4 the space is lost where a long line breaks between two Vietnamese words."""
+    message = EmailMessage(policy=SMTP)
+    message[header] = value
+    raw = message.as_bytes().removesuffix(b"\r\n")
+    if str(make_header(decode_header(message_from_bytes(raw)[header]))) == meant:
+        return raw
+    return f"{header}: {otherwise}\r\n".encode("ascii")
+
+
+def _words(text: str, header: str) -> str:
+    return Header(text, maxlinelen=75, header_name=header).encode(linesep="\r\n")
 
 
 def _add_pictures(message: EmailMessage, pictures: list[OutgoingFile]) -> None:

@@ -13,7 +13,7 @@ from service.core.tabs.titles import QUESTIONS
 from service.core.tabs.values import at, blank, folded
 
 _TITLES = (RAISED, ASKED, RAW, GUESSES, ASSIGN, VERDICT, NOTE, STATUS, KEY)
-_KINDS = ("mail:", "row:")
+_KINDS = ("mail:", "row:", "address:")
 
 
 @dataclass(frozen=True, slots=True)

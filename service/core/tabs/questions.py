@@ -22,7 +22,7 @@ ASSIGN, VERDICT, NOTE = "Gán cho đơn vị", "Quyết định", "Ghi chú"
 
 _LONGEST_RAW = 500
 _OPEN = "Chờ quyết định"
-_KINDS = ("mail:", "row:")
+_KINDS = ("mail:", "row:", "address:")
 _VERDICTS = {Verdict.ACCEPT: "Đã chấp nhận", Verdict.RETURN: "Đã trả lại", Verdict.SKIP: "Đã bỏ qua"}
 _GUIDE = (
     "Chọn đơn vị ở cột Gán cho đơn vị và chọn Quyết định (Chấp nhận, Trả lại, Bỏ qua); có hiệu lực ở lần cập nhật"
