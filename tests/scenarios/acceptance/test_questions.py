@@ -143,6 +143,23 @@ def test_who_is_certain(town: Town) -> None:
     assert "nguyenvana@mail.test" in asked  # offered as an alias
 
 
+def test_an_offered_address_is_the_units_once_accepted(town: Town) -> None:
+    private = "nguyenvana@mail.test"
+    files = [("c.docx", plan(THUVIEN.name))]
+    town.mail(at("2020-04-13T09:00"), private, "Kế hoạch Chi đoàn Thư viện tỉnh", files=files)
+    town.tick("2020-04-16T08:00")
+    town.decide(f"address:{private}", decision="Chấp nhận")
+    town.tick("2020-04-17T08:00")
+    town.mail(at("2020-04-27T09:00"), private, "Kế hoạch đã sửa", files=[("KH.docx", plan("Chi đoàn"))])
+    town.tick("2020-04-27T10:00")
+    assert letter(town, "Kế hoạch đã sửa", "2020-04-27T10:00")["unit"] == "TV"
+    town.decide(f"address:{private}", unit=BAOTANG.name)  # the office thinks better of it
+    town.tick("2020-04-28T08:00")
+    town.mail(at("2020-04-28T09:00"), private, "Kế hoạch, lần ba", files=[("KH3.docx", plan("Chi đoàn"))])
+    town.tick("2020-04-28T10:00")
+    assert letter(town, "Kế hoạch, lần ba", "2020-04-28T10:00")["unit"] == "BT"
+
+
 def test_an_answer_to_a_plus_address_finds_its_unit(town: Town) -> None:
     files = [("Ke hoach.docx", plan(BAOTANG.name))]
     town.mail(
