@@ -45,19 +45,21 @@ def inbox_of(office: Office, as_of: datetime) -> Answer:
     zone = office.settings.zone
     with office.store.transaction() as transaction:
         stored = [m for m in transaction.mails.all() if m.mail.received <= as_of]
-        units = world_at(office, transaction, as_of).roster.units
-        registered = {address for unit in units for address in unit.emails}
+        world = world_at(office, transaction, as_of)
+        judged_then = {submission.gmail_id: submission for submission in world.submissions}
+        registered = {address for unit in world.roster.units for address in unit.emails}
         answer = []
         for message in stored:
-            key = addresses.key(office.id, NoticeKind.RECEIPT, message.mail.gmail_id)
-            entry = transaction.outbox.entry(key)
-            if entry is None:
-                why = receipt_reason(message.submission, message.mail, registered)
-                receipt = why or "chưa đến lượt gửi"
+            submission = judged_then.get(message.mail.gmail_id, message.submission)
+            entry = transaction.outbox.entry(addresses.key(office.id, NoticeKind.RECEIPT, message.mail.gmail_id))
+            if entry is None or entry.added > as_of:
+                receipt = receipt_reason(submission, message.mail, registered) or "chưa đến lượt gửi"
+            elif entry.delivery is Delivery.SENT:
+                gone = entry.sent_at is not None and entry.sent_at <= as_of
+                receipt = (_moment(entry.sent_at, zone) if gone else None) or "đang chờ gửi"
             else:
-                sent = _moment(entry.sent_at, zone) if entry.delivery is Delivery.SENT else None
-                receipt = sent or entry.reason or "đang chờ gửi"
-            answer.append(_mail(message.submission, receipt, zone))
+                receipt = entry.reason or "đang chờ gửi"
+            answer.append(_mail(submission, receipt, zone))
         return answer
 
 
