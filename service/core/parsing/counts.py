@@ -46,13 +46,16 @@ _NONE = re.compile(
     r"|(?:khong|ko|chua|k) (?:the )?(?:to chuc|thuc hien|sinh hoat|tham gia|hoat dong)"
 )
 _RATIO = re.compile(
-    rf"(\d+)\s*{_PEOPLE}?\s*(?:/|tren tong(?: so)?|tren tong so)\s*(?:tong so\s*)?(\d+)\s*{_PEOPLE}?"
+    rf"(\d+)\s*{_PEOPLE}?\s*(?:/|tren(?: tong(?: so)?)?|trong tong(?: so)?)\s*(?:tong so\s*)?(\d+)\s*{_PEOPLE}?"
 )
 _ABSENT = re.compile(
     r"\b(?:vang(?: mat)?|thieu|nghi)\s*:?\s*(?:co )?(\d+)(?:\s*/\s*(\d+))?|(\d+)\s*(?:dc |nguoi )?(?:vang|nghi)\b"
 )
 _NO_ONE_ABSENT = re.compile(r"\bkhong (?:ai )?vang\b|\bvang (?:khong|0)\b")
 _ALL = re.compile(r"\b(?:toan the|toan bo|tat ca|day du|du|het|ca don vi|ca chi doan|toan chi doan|dong du)\b")
+_ALL_OF = re.compile(
+    rf"(?:toan the|toan bo|tat ca|day du|du|toan chi doan|ca chi doan)\s*(?:{_PEOPLE}\s*)*\((\d+)\s*{_PEOPLE}?\)?"
+)
 _PERCENT = re.compile(r"(\d{1,3}(?:[.,]\d+)?)\s*%")
 _ROUGH = re.compile(
     r"(?:\b(?:khoang|gan|hon|tren|uoc|uoc tinh|chung|it nhat|toi thieu|xap xi|tam|tren duoi|ngot)\b|[~≈≥>+])"
@@ -184,7 +187,7 @@ def _share(percent: float, value: CellValue, members: int | None) -> CountReadin
 
 
 def _tidy(text: str) -> str:
-    text = re.sub(r"\bd/c\b|(?<=\d)d/c\b", "dc", text)
+    text = re.sub(r"(?:\b|(?<=\d))d/c\b|®/c\b", "dc", text)
     text = re.sub(r"(?<=\d)(?=[a-z])|(?<=[a-z:])(?=\d)", " ", text)
     text = _THOUSANDS.sub(lambda found: found[1] + re.sub(r"\D", "", found[2]), text)
     return re.sub(r"\s+", " ", text).strip(" .,;:")
@@ -245,6 +248,9 @@ def _all_or_absent(cell: _Cell) -> CountReading | None:
     """``đủ``, ``vắng 2``: all, or all but some; a number typed before it is the count itself."""
     absent = _ABSENT.search(cell.text)
     before = _plain_number(replace(cell, text=cell.text[: absent.start()] if absent else cell.text))
+    spelt_out = _ALL_OF.fullmatch(cell.text)
+    if spelt_out:
+        return _exact(int(spelt_out[1]))
     if before is not None and before.certain and absent:
         return before
     if _NO_ONE_ABSENT.search(cell.text) and not re.search(r"[1-9]", cell.text):

@@ -41,7 +41,7 @@ KEYWORDS: Mapping[str, str] = {
         |chăm sóc vườn|bồn hoa|làm cỏ|cắt cỏ|nhổ cỏ|rác thải|thu gom rác|nhặt rác|phân loại rác|khử khuẩn
         |khử trùng|sát khuẩn|phun thuốc|đo thân nhiệt|covid|corona|sars cov|phòng dịch|chống dịch
         |phòng chống dịch|khẩu trang|nước rửa tay|biến đổi khí hậu|bảo vệ môi trường|môi trường|cột cờ
-        |sắp xếp hồ sơ|chỉnh trang|mỹ quan|tưới cây|dọn cỏ|quét sân|sân trường""",
+        |sắp xếp hồ sơ|chỉnh trang|mỹ quan|tưới cây|dọn cỏ|quét sân|sân trường|phát quang|nạo vét""",
     "2a": """an ninh trật tự|an toàn giao thông|atgt|tân binh|nghĩa vụ quân sự|biên giới|biển đảo|hải đảo
         |trường sa|hoàng sa|đền ơn đáp nghĩa|uống nước nhớ nguồn|gia đình chính sách|thương binh liệt sĩ
         |liệt sĩ|liệt sỹ|mẹ việt nam anh hùng|mẹ vnah|thắp nến tri ân|ma túy|tệ nạn|an ninh mạng
@@ -98,6 +98,7 @@ KEYWORDS: Mapping[str, str] = {
 """Words of ordinary typing, several groups in one text allowed."""
 
 WEAK: Mapping[str, str] = {
+    "1": "trụ sở",
     "2c": "sáng tạo trẻ",
     "3a": "chuyên môn|công nghệ thông tin",
     "4b": "nghị quyết|pháp luật|quán triệt",
@@ -106,9 +107,20 @@ WEAK: Mapping[str, str] = {
 }
 """Words that count only where the text shows no other group."""
 
+SETTINGS = """tại phòng làm việc|ở phòng làm việc|trong phòng làm việc|tại khuôn viên|trong khuôn viên|ở khuôn viên
+    |tại trụ sở|ở trụ sở|trong trụ sở|tại sân trường|ở sân trường|trong sân trường|tại câu lạc bộ|khu vực bếp ăn
+    |bếp ăn cơ quan|nhà bếp|giám sát dịch|giám sát dịch tễ|giám sát ca bệnh|giám sát cách ly|giám sát bệnh"""
+"""Where something happens, or another trade's words: they hold a keyword and show no group."""
+
+OCCASIONS = "chào mừng|kỷ niệm|nhân kỷ niệm|nhân dịp|hướng tới|lập thành tích"
+"""What follows, to the next comma, is why something is done: it counts only where nothing else shows a group."""
+
 HEADQUARTERS = """trụ sở|cơ quan|phòng làm việc|khuôn viên|đơn vị|hội trường|sân cơ quan|tại chỗ|văn phòng|sân trường
     |bệnh viện|nhà máy|công ty|trường|khoa|sở|cục|ngân hàng|chi nhánh"""
 """Places that are the unit's own."""
+
+OWN_SEAT = "trụ sở|cơ quan|phòng làm việc|đơn vị|tại chỗ"
+"""Own places that stay so when an address in a commune follows."""
 
 COMMUNES = """xã|ấp|huyện|phường|khóm|thị trấn|nông thôn|khu dân cư|đường nông thôn|tuyến đường|cù lao|địa phương
     |vùng nông thôn|nghĩa trang|công viên|chợ|bãi biển|nhà dân|hộ dân|đường phố"""
@@ -116,5 +128,5 @@ COMMUNES = """xã|ấp|huyện|phường|khóm|thị trấn|nông thôn|khu dân
 
 PLACE_DECIDES = """vệ sinh|dọn dẹp|dọn vệ sinh|tổng vệ sinh|quét dọn|trồng cây|chăm sóc cây|cây xanh|trồng hoa
     |thu gom rác|nhặt rác|rác thải|làm cỏ|cắt cỏ|nhổ cỏ|dọn cỏ|bồn hoa|môi trường|bảo vệ môi trường
-    |chăm sóc hoa|khử khuẩn|phun thuốc|chỉnh trang|mỹ quan"""
+    |chăm sóc hoa|khử khuẩn|phun thuốc|chỉnh trang|mỹ quan|phát quang|nạo vét"""
 """Group 1's words of cleaning, planting and the like: only there does the place decide."""

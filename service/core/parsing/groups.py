@@ -18,7 +18,10 @@ from service.core.parsing.group_words import (
     GROUP_TITLES,
     HEADQUARTERS,
     KEYWORDS,
+    OCCASIONS,
+    OWN_SEAT,
     PLACE_DECIDES,
+    SETTINGS,
     WEAK,
 )
 from service.core.parsing.text import clean, fold, plain
@@ -39,6 +42,8 @@ def _build() -> ahocorasick.Automaton:
                 meanings.setdefault(phrase, set()).add((kind, group))
     for phrase in _phrases(PLACE_DECIDES):
         meanings.setdefault(phrase, set()).add(("tidying", "1"))
+    for phrase in _phrases(SETTINGS):
+        meanings.setdefault(phrase, set())
     automaton = ahocorasick.Automaton()
     for phrase, shown in meanings.items():
         automaton.add_word(f" {phrase} ", (len(phrase), tuple(sorted(shown))))
@@ -47,12 +52,14 @@ def _build() -> ahocorasick.Automaton:
 
 
 _WORDS = _build()
-_COMMUNES = re.compile(rf"\b(?:{'|'.join(map(clean, COMMUNES.split('|')))})\b")
+_COMMUNES = re.compile(rf"\b(?:{'|'.join(map(clean, COMMUNES.split('|')))})\b(?! hội\b)")
 _COMMUNES_FOLDED = re.compile(  # "xa", "ap" and "cho" mean too much without their marks
-    rf"(?:\b(?:tai|o|dia ban|thuoc) (?:cac )?|^)(?:xa|ap|cho)\b"
+    rf"(?:\b(?:tai|o|dia ban|thuoc) (?:cac )?|^)(?:xa|ap|cho)\b(?! hoi\b)"
     rf"|\b(?:{'|'.join(word for word in _phrases(COMMUNES) if len(word) > 3)})\b"
 )
 _HEADQUARTERS = re.compile(rf"\b(?:{'|'.join(_phrases(HEADQUARTERS))})\b")
+_OWN_SEAT = re.compile(rf"\b(?:{'|'.join(_phrases(OWN_SEAT))})\b")
+_OCCASION = re.compile(rf"\b(?:{'|'.join(map(clean, OCCASIONS.split('|')))})\b[^,;.+\n]*", re.IGNORECASE)
 _TITLES = {fold(title): code for code, title in GROUP_TITLES.items()}
 
 
@@ -72,6 +79,12 @@ def _hits(folded: str) -> list[tuple[int, int, tuple[tuple[str, str], ...]]]:
 @lru_cache(maxsize=65536)
 def classify(text: str, place: str = "") -> tuple[str, ...]:
     """The group codes of an activity's text, in the plan's order; none when no word of it is known."""
+    typed = clean(text)
+    done = _OCCASION.sub(" ", typed)
+    return (_shown(done, place) if done != typed else ()) or _shown(text, place)
+
+
+def _shown(text: str, place: str) -> tuple[str, ...]:
     hits = _hits(fold(text))
     cited = {group for _, _, meanings in hits for kind, group in meanings if kind == "cited"}
     words = {group for _, _, meanings in hits for kind, group in meanings if kind == "word"}
@@ -91,6 +104,9 @@ def classify(text: str, place: str = "") -> tuple[str, ...]:
 
 def _is_voluntary(text: str, place: str) -> bool:
     """Cleaning in a commune is voluntary work (2b), at the own headquarters group 1: the place column first."""
+    seat = re.split(r"[,;–(]| - ", place)[0]
+    if _OWN_SEAT.search(fold(seat)) and not _among_people(seat):
+        return False
     return _among_people(place) or (not _HEADQUARTERS.search(fold(place)) and _among_people(text))
 
 

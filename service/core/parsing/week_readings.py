@@ -71,8 +71,11 @@ def unreadable(value: CellValue, month: Month | None) -> WeekReading:
 
 
 def by_decimal(value: CellValue, month: Month | None) -> WeekReading:
-    """1.2 is what Google makes of a typed 1,2: weeks 1 and 2, probably."""
+    """1.2 is what Google makes of a typed 1,2: weeks 1 and 2, probably; 19.7 beside July is a day of it."""
     parts = [int(part) for part in show(value).split(".") if part.isdigit()]
+    if len(parts) == 2 and month is not None and parts[1] == month.number and 5 < parts[0] <= 28:
+        day = date(month.year, month.number, parts[0])
+        return noted([Week.of(day)], month, value, f" (có ngày {day:%d/%m/%Y})")
     if len(parts) != 2 or month is None or not all(1 <= part <= len(month.weeks()) for part in parts):
         return unreadable(value, month)
     weeks = [month.weeks()[part - 1] for part in parts]

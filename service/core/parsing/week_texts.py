@@ -32,6 +32,8 @@ _EVERY = re.compile(
     r"|\btrong thang\b|\bdinh ky\b|\bthuong xuyen\b"
 )
 _PART = re.compile(r"\b(?:(tuan )?(dau|giua|cuoi)( cung| tien)?(?: cua)?(?: thang)?)\b")
+_LUNAR = re.compile(r"\bam lich\b|\d\s*al\b")
+_ARROW = re.compile(r"\s*(?:-+|=)>\s*")
 _LABEL = re.compile(r"\b(20\d\d)\s*[-/ ]?\s*w\s*(\d{1,2})\b")
 _ISO = re.compile(r"(?:week|wk|w|tuan w)\s*\.?(\d{1,2})\Z")
 _SHORT = re.compile(r"t\s?(\d)\s*[/-]\s*t?(\d{1,2})(?:\s*[/-]\s*(20\d\d))?\Z")
@@ -66,6 +68,8 @@ class WeekCell:
 
 
 def read_text(cell: WeekCell) -> WeekReading:
+    if _LUNAR.search(cell.text):
+        return asked((), cell.month, cell.value, "là ngày âm lịch")
     for attempt in (_labels, _iso_text, _short, _named_weeks, _days, _pair, _parts, _every):
         reading = attempt(cell)
         if reading is not None:
@@ -138,7 +142,7 @@ def _in_digits(text: str) -> str:
 
 def _named_weeks(cell: WeekCell) -> WeekReading | None:
     """Week numbers, lists and ranges, with or without the month: ``Tuần 1,2,3``, ``tuần II tháng 4``, ``1-4``."""
-    text, named = _take_month(_in_digits(cell.text), cell.context, cell.month)
+    text, named = _take_month(_in_digits(_ARROW.sub("-", cell.text)), cell.context, cell.month)
     said_week = "tuan" in text
     text = re.sub(r"\b(tuan|le|thu|so|cac|tu)\b", " ", text) if said_week else text
     text = re.sub(r"\s+", " ", text).strip(" ,;()-.:")

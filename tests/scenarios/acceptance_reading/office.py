@@ -57,7 +57,9 @@ class Office:
             "/sandbox/spreadsheets",
             {"id": SPREADSHEET_ID, "title": "Sổ", "locale": self._locale, "timeZone": "Asia/Ho_Chi_Minh"},
         )
-        adds: list[Any] = [{"updateSheetProperties": {"properties": {"sheetId": 0, "title": titles[0]}, "fields": "title"}}]
+        adds: list[Any] = [
+            {"updateSheetProperties": {"properties": {"sheetId": 0, "title": titles[0]}, "fields": "title"}}
+        ]
         adds += [{"addSheet": {"properties": {"sheetId": n, "title": t}}} for n, t in enumerate(titles) if n]
         self.change(*adds)
         for title, rows in self._tabs.items():
@@ -75,7 +77,9 @@ class Office:
     def type(self, tab: str, where: str, rows: Grid, how: str = "USER_ENTERED") -> None:
         """Cells as a person types them (USER_ENTERED) or as a program writes them (RAW); None leaves a cell."""
         data = [{"range": f"'{tab}'!{where}", "values": [list(row) for row in rows]}]
-        self._post(f"/v4/spreadsheets/{SPREADSHEET_ID}/values:batchUpdate", {"valueInputOption": how, "data": data})
+        self._post(
+            f"/v4/spreadsheets/{SPREADSHEET_ID}/values:batchUpdate", {"valueInputOption": how, "data": data}
+        )
 
     def change(self, *requests_: Mapping[str, Any]) -> None:
         self._post(f"/v4/spreadsheets/{SPREADSHEET_ID}:batchUpdate", {"requests": list(requests_)})
@@ -118,7 +122,9 @@ class Office:
         answer.raise_for_status()
         return str(answer.json()["id"])
 
-    def put(self, raw: bytes, how: str = "import", labels: Iterable[str] = ("INBOX", "UNREAD"), **query: str) -> str:
+    def put(
+        self, raw: bytes, how: str = "import", labels: Iterable[str] = ("INBOX", "UNREAD"), **query: str
+    ) -> str:
         """A mail enters by Gmail's own ``messages.import`` or ``messages.insert``; its Gmail id."""
         import base64
 
