@@ -67,6 +67,7 @@ def facts_now(
         tabs=tabs,
         mail_polled=polled.astimezone(zone) if polled else None,
         missing=_missing(office, evaluation, as_of),
+        sheets_read=reading is not None or bool(world.roster.units),
     )
 
 

@@ -39,19 +39,22 @@ class MissingShare:
 
 @dataclass(frozen=True, slots=True)
 class TickFacts:
-    """What one tick saw. ``mail_polled``: the last successful poll of the inbox. ``missing`` is by obligation id."""
+    """What one tick saw. ``mail_polled``: the last successful poll of the inbox. ``missing`` is by obligation id.
+    ``sheets_read``: False when no spreadsheet could be read so far."""
 
     as_of: datetime
     roster: int
     tabs: tuple[TabFacts, ...]
     mail_polled: datetime | None
     missing: Mapping[str, MissingShare] = field(default_factory=dict)
+    sheets_read: bool = True
 
 
 class HoldCode(StrEnum):
     """In the order in which they are told."""
 
     CLOCK_BACK = "clock_back"
+    SHEETS_UNREAD = "sheets_unread"
     ROSTER_EMPTY = "roster_empty"
     ROSTER_SHRANK = "roster_shrank"
     TAB_MISSING = "tab_missing"
@@ -91,7 +94,9 @@ def holds(previous: TickFacts | None, now: TickFacts, limits: Limits) -> Iterato
 
 
 def _roster(previous: TickFacts | None, now: TickFacts, limits: Limits) -> Iterator[Hold]:
-    if now.roster == 0:
+    if not now.sheets_read:
+        yield Hold(HoldCode.SHEETS_UNREAD, "Chưa đọc được bảng tính lần nào; chưa biết có những đơn vị nào.")
+    elif now.roster == 0:
         yield Hold(HoldCode.ROSTER_EMPTY, "Danh mục đơn vị đang trống; chưa thể xét đơn vị nào.")
     elif previous is not None and previous.roster > 0:
         shrunk = (previous.roster - now.roster) / previous.roster

@@ -41,6 +41,7 @@ def test_nothing_is_held_when_all_is_seen() -> None:
 
 def test_an_empty_roster() -> None:
     assert code(replace(FINE, roster=0), None) is HoldCode.ROSTER_EMPTY
+    assert code(replace(FINE, roster=0, sheets_read=False), None) is HoldCode.SHEETS_UNREAD
 
 
 @pytest.mark.parametrize(("roster", "held"), [(40, None), (39, HoldCode.ROSTER_SHRANK), (60, None)])

@@ -6,6 +6,7 @@ import base64
 import re
 from datetime import datetime
 from email import message_from_bytes, policy
+from email.header import decode_header, make_header
 from email.message import EmailMessage
 from typing import Any
 
@@ -27,24 +28,28 @@ def tabs(stage: Stage) -> dict[str, str]:
 
 def sent(stage: Stage, since: datetime | None = None) -> list[EmailMessage]:
     """Every mail in SENT, oldest first; ``since``: those that left at that instant or later."""
-    listed: list[dict[str, Any]] = []
-    page = ""
-    while True:
-        told = stage.gmail("messages", params={"labelIds": "SENT", "maxResults": 500, "pageToken": page})
-        listed += told.get("messages", [])
-        page = told.get("nextPageToken", "")
-        if not page:
-            break
     found = []
-    for message in listed:
-        whole = stage.gmail(f"messages/{message['id']}", params={"format": "raw"})
+    for gmail_id in sent_ids(stage):
+        whole = stage.gmail(f"messages/{gmail_id}", params={"format": "raw"})
         left = int(whole["internalDate"])
-        if since is None or left >= since.timestamp() * 1000:
-            raw = base64.urlsafe_b64decode(whole["raw"])
-            found.append((left, message_from_bytes(raw, policy=policy.default)))
+        if since is not None and left < since.timestamp() * 1000:
+            break
+        found.append((left, message_from_bytes(base64.urlsafe_b64decode(whole["raw"]), policy=policy.default)))
     mails = [mail for _, mail in sorted(found, key=lambda pair: (pair[0], str(pair[1]["To"])))]
     assert all(isinstance(mail, EmailMessage) for mail in mails)
     return mails
+
+
+def sent_ids(stage: Stage) -> list[str]:
+    """Of every mail in SENT, the newest first."""
+    listed: list[str] = []
+    page = ""
+    while True:
+        told = stage.gmail("messages", params={"labelIds": "SENT", "maxResults": 500, "pageToken": page})
+        listed += [message["id"] for message in told.get("messages", [])]
+        page = told.get("nextPageToken", "")
+        if not page:
+            return listed
 
 
 def key_of(mail: EmailMessage) -> str:
@@ -56,9 +61,14 @@ def letter(mail: EmailMessage) -> str:
     body = mail.get_body(("plain",))
     assert body is not None
     files = [part.get_filename() or part.get_content_type() for part in mail.iter_attachments()]
-    head = [f"{name}: {mail[name]}" for name in ("From", "To", "Cc", "Reply-To", "Subject") if mail[name]]
+    head = [f"{name}: {decoded(mail, name)}" for name in ("From", "To", "Cc", "Reply-To", "Subject") if mail[name]]
     head += [f"File: {name}" for name in files]
     return _without_address("\n".join([*head, "", body.get_content().strip(), ""]))
+
+
+def decoded(mail: EmailMessage, name: str) -> str:
+    """As mail programs read it: nothing stands between two encoded words (the standard library's addresses err)."""
+    return str(make_header(decode_header(message_from_bytes(mail.as_bytes(policy=policy.compat32))[name])))
 
 
 def _cell(value: Any) -> str:

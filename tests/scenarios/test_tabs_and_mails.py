@@ -79,11 +79,11 @@ IDLE = {"gmail.users.history.list": 1, "sheets.spreadsheets.values.batchGet": 1}
 def test_a_second_tick_at_the_same_instant_makes_no_write_and_no_mail(go_on: GoOn, moment: datetime) -> None:
     with go_on(moment) as stage:
         stage.ticked(moment)  # the links lead to this sandbox now
-        before, mails = showing.tabs(stage), len(showing.sent(stage))
+        before, mails = showing.tabs(stage), len(showing.sent_ids(stage))
         calls, report = counted_tick(stage, moment)
         assert calls == IDLE
         assert (report["written"], report["sent"], report["changes"]) == ([], [], [])
-        assert (showing.tabs(stage), len(showing.sent(stage))) == (before, mails)
+        assert (showing.tabs(stage), len(showing.sent_ids(stage))) == (before, mails)
 
 
 def test_an_idle_tick_makes_two_calls_also_after_others(go_on: GoOn) -> None:
@@ -121,12 +121,12 @@ def test_a_dry_run_tells_what_would_be_done_and_does_nothing(go_on: GoOn) -> Non
     with go_on(MAY_BEGINS) as stage:
         stage.ticked(MAY_BEGINS)
         stage.play(when)
-        before, tabs, mails = stored(stage), showing.tabs(stage), len(showing.sent(stage))
+        before, tabs, mails = stored(stage), showing.tabs(stage), len(showing.sent_ids(stage))
         stage.counted()
         dry = stage.ticked(when, "--dry-run")
         calls = stage.counted()
         assert stored(stage) == before
-        assert (showing.tabs(stage), len(showing.sent(stage))) == (tabs, mails)
+        assert (showing.tabs(stage), len(showing.sent_ids(stage))) == (tabs, mails)
         assert set(calls) <= {*IDLE, "gmail.batch"}
         assert dry["mails"] and dry["would_write"] and dry["would_send"]
         assert (dry["written"], dry["sent"]) == ([], [])
