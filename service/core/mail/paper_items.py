@@ -65,8 +65,9 @@ def item_of(
         text = f"{obligation.title} cần ít nhất {obligation.minimum} tệp; thư này có {len(papers)} tệp."
         faults.append(_issue("paper.too_few", Severity.FAULT, place, "", text, FILES))
     again = _sent_before(papers[0].digest, papers[0].name, earlier, context, place)
+    files = tuple(dict.fromkeys(paper.place.file for paper in papers if paper.place.file))
     return SubmissionItem(
-        obligation.id, period, parts, frozenset(missing), True, place, (*issues, *faults, *again)
+        obligation.id, period, parts, frozenset(missing), True, place, (*issues, *faults, *again), files
     )
 
 

@@ -43,6 +43,8 @@ def nature_of(paper: Paper, mail: Mail, campaign: Campaign) -> Nature:
         return Nature((), other=True, why=f"{_said(paper)} là văn bản của Đoàn Khối.")
     says_form = title is MailKind.FORM or (title is None and MailKind.FORM in file_kinds) or _heads_form(paper)
     tables = tables_of(paper, says_form=says_form)
+    if title is MailKind.OTHER and recognised(paper, mail, campaign):
+        title = None  # a list or a minute may be just what an obligation of the office's own asks for
     nature = _by_content(paper, title, tables)
     if nature is not None:
         return nature if nature.other or _concerns(paper, nature, mail, campaign) else _elsewhere(paper)

@@ -61,6 +61,16 @@ def test_words_of_the_settings_recognise_it_and_its_parts() -> None:
     (item,) = found.items
     assert (item.obligation, item.period, item.missing) == ("quy", "2020-Q2", frozenset())
     assert found.outcome is Outcome.CREDITED
+    assert item.files == ("a.docx", "b.docx")
+
+
+def test_a_list_beside_it_belongs_to_it_when_the_subject_says_so() -> None:
+    text = "BÁO CÁO ĐOÀN PHÍ QUÝ II/2020\nĐã thu: 500.000\nĐã nộp: 300.000"
+    listed = ("b.docx", "DANH SÁCH ĐOÀN VIÊN\n1. Nguyễn Văn An")
+    (item,) = judged("Thu nộp đoàn phí", ("a.docx", text), listed).items
+    assert item.missing == frozenset() and len(item.files) == 2
+    (item,) = judged("Báo cáo", ("a.docx", text), listed).items
+    assert item.missing == {"files"}
 
 
 def test_too_few_files_and_a_missing_part_are_said() -> None:
