@@ -16,6 +16,7 @@ from zoneinfo import ZoneInfo
 import yaml
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
 
+from service.config_contradictions import Contradiction, contradictions
 from service.config_problems import Problem, problems_of, render
 from service.core.errors import ConfigError
 from service.core.obligations import Campaign, DayOff, DueKind, DueRule, Obligation, ObligationSource, Recurrence
@@ -91,10 +92,14 @@ def parse(text: str, path: Path) -> Config:
     except ValidationError as error:
         found = problems_of(error, node, _File)
     else:
-        found = [Problem.at(node, loc, text, hint) for loc, text, hint in checked.contradictions()]
+        found = [Problem.at(node, loc, text, hint) for loc, text, hint in _contradictions(checked)]
     if found:
         raise ConfigError(render(path, found), "Correct these lines; nothing was started.")
     return checked.freeze(path)
+
+
+def _contradictions(checked: _File) -> list[Contradiction]:
+    return contradictions(checked.campaign.freeze(), checked.calendar.freeze())
 
 
 class _Loader(yaml.SafeLoader):
@@ -380,31 +385,6 @@ class _File(_Section):
     health: _Health = _Health()
     retention: _Retention = _Retention()
     templates: Path | None = None
-
-    def contradictions(self) -> list[tuple[tuple[str | int, ...], str, str]]:
-        """What no single key shows: (place, sentence, hint) each."""
-        found: list[tuple[tuple[str | int, ...], str, str]] = []
-        if self.campaign.to < self.campaign.from_:
-            found.append((("campaign", "to"), "lies before campaign.from", "Swap the two dates."))
-        ids = [obligation.id for obligation in self.campaign.obligations]
-        for index, obligation in enumerate(self.campaign.obligations):
-            place = ("campaign", "obligations", index)
-            if ids.index(obligation.id) != index:
-                found.append(((*place, "id"), f"{obligation.id!r} is used twice", "Give each its own id."))
-            if (obligation.recurrence is Recurrence.ONCE) != (obligation.due.before is not None):
-                hint = (
-                    "once goes with before: DATE; other recurrences with day, weekday, last_working_day or with."
-                )
-                found.append(((*place, "due"), f"does not fit recurrence {obligation.recurrence}", hint))
-            for key, other in (("of", obligation.of), ("due", obligation.due.with_)):
-                if other is not None and (other not in ids or other == obligation.id):
-                    hint = f"The other ids here are: {', '.join(i for i in ids if i != obligation.id)}."
-                    found.append(((*place, key), f"names the obligation {other!r}, which is not there", hint))
-            if obligation.source is ObligationSource.REPORT and obligation.of is None:
-                found.append(
-                    (place, "a report needs of: the activity it sums up", "Add of: and an obligation's id.")
-                )
-        return found
 
     def freeze(self, path: Path) -> Config:
         folder = path.parent

@@ -191,7 +191,7 @@ class Gmail:
         """The answers by key; what is gone (404) is left out, what is busy is asked again a few times."""
         told: dict[str, dict[str, Any]] = {}
         waiting = dict(calls)
-        for _ in range(ROUNDS):
+        for attempt in range(1, ROUNDS + 1):
             busy: dict[str, Any] = {}
             problem: GoogleError | None = None
             keys = list(waiting)
@@ -204,9 +204,11 @@ class Gmail:
                         busy[key], problem = waiting[key], error
                     elif not isinstance(error, NotFound):
                         raise error
-            if not busy:
+            if problem is None:
                 return told
             waiting = busy
+            if attempt < ROUNDS:
+                self._wire.pause(attempt, problem)
         raise problem or GoogleBusy("Google stayed busy.", "It will be tried again.")
 
     def _batch(self, calls: Mapping[str, Any]) -> tuple[dict[str, dict[str, Any]], dict[str, GoogleError]]:

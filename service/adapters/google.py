@@ -83,8 +83,12 @@ class Wire:
                 error = error_of(response.status_code, response.content, response.headers)
                 if last or not (refused_before_effect(error) or (retry.safe and response.status_code in PASSING)):
                     raise error
-            self._sleep(_pause(attempt, error))
+            self.pause(attempt, error)
         raise AssertionError("the last attempt returns or raises")
+
+    def pause(self, attempt: int, error: errors.GoogleError) -> None:
+        """Wait before the next of several attempts."""
+        self._sleep(_pause(attempt, error))
 
     def _at_endpoint(self, url: str) -> str:
         if self.endpoint:
