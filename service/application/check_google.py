@@ -130,10 +130,9 @@ def _spreadsheet(office: Office, info: SpreadsheetInfo) -> Iterator[Line]:
     else:
         yield Line(what, True, "It can be read.")
     zone = office.settings.zone.key
-    text = f"Its time zone is {info.time_zone}, the office's is {zone}."
-    yield Line(
-        what, info.time_zone == zone, text, "" if info.time_zone == zone else "File › Settings › Time zone."
-    )
+    good = info.time_zone == zone
+    text = f"It is {info.time_zone}, the office's is {zone}."
+    yield Line(f"time zone of «{info.title}»", good, text, "" if good else "File › Settings › Time zone.")
 
 
 def _tabs(office: Office, info: SpreadsheetInfo) -> Iterator[Line]:

@@ -138,6 +138,7 @@ def _engine(url: str) -> Engine:
         return sa.create_engine(parsed, pool_pre_ping=True)
     if parsed.database and parsed.database != ":memory:":
         Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
+        Path(parsed.database).touch(mode=0o600, exist_ok=True)  # what it will hold is the office's alone
     engine = sa.create_engine(parsed, connect_args={"timeout": PATIENCE_SECONDS, "check_same_thread": False})
 
     @sa.event.listens_for(engine, "connect")
