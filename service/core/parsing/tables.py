@@ -41,6 +41,7 @@ _NOTE_LINE = re.compile(
 _TOTAL = re.compile(r"(?:(?:tong cong|tong so|luy ke|cong tong)(?: \w+){0,4}|tong|cong|tong hop)\Z")
 _SECTION = re.compile(r"(?:[ivx]+ |\d+ )?(khoi|cum|nhom)\b")
 _YEAR = re.compile(r"\bnam (20\d\d)\b")
+_YEAR_AT_END = re.compile(r"[\s(\-–_]*(?:năm\s*)?20\d\d\)?\s*\Z", re.IGNORECASE)
 _ANY_YEAR = re.compile(r"\b(20\d\d)\b")
 _DATE_LINE = re.compile(r"\bngay\b.*\bthang\b.*\bnam\b")
 _IN_BLOCKS = (Source.REPORTS, Source.REGISTRATIONS)  # an empty unit of an exemption means all units
@@ -96,7 +97,7 @@ def find_table(
     )
     issues = [_missing_issue(source, field, header, place) for field in missing]
     issues += [_twice_issue(source, field, header, place) for field in header.twice if field is not Field.STT]
-    rows = tuple(_number_copies(_rows(source, grid, header, place, unit_hint)))
+    rows = tuple(_number_copies(_rows(source, grid, header, place, _YEAR_AT_END.sub("", unit_hint))))
     year = _year(grid[: header.first], place.tab or place.file)
     fields = frozenset(header.columns)
     return Table(source, rows, fields, missing, (header.first + 1, header.last + 1), year), tuple(issues)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import csv
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -55,7 +56,13 @@ class Office:
         titles = [*self._tabs, ROSTER, EXEMPTIONS]
         self._post(
             "/sandbox/spreadsheets",
-            {"id": SPREADSHEET_ID, "title": "Sổ", "locale": self._locale, "timeZone": "Asia/Ho_Chi_Minh"},
+            {
+                "id": SPREADSHEET_ID,
+                "title": "Sổ",
+                "locale": self._locale,
+                "timeZone": "Asia/Ho_Chi_Minh",
+                "anyone": "writer",
+            },
         )
         adds: list[Any] = [
             {"updateSheetProperties": {"properties": {"sheetId": 0, "title": titles[0]}, "fields": "title"}}
@@ -126,8 +133,6 @@ class Office:
         self, raw: bytes, how: str = "import", labels: Iterable[str] = ("INBOX", "UNREAD"), **query: str
     ) -> str:
         """A mail enters by Gmail's own ``messages.import`` or ``messages.insert``; its Gmail id."""
-        import base64
-
         path = "/gmail/v1/users/me/messages" + ("/import" if how == "import" else "")
         body = {"raw": base64.urlsafe_b64encode(raw).decode(), "labelIds": list(labels)}
         return str(self._post(path, body, query)["id"])
