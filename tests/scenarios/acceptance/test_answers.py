@@ -8,14 +8,38 @@ from typing import Any
 from tests.scenarios.acceptance.conftest import Founding
 from tests.scenarios.acceptance.town import BUUDIEN, HOMES, JPEG, NHAHAT, THUVIEN, Town, at, plan, report_row
 
-STATUS = (
-    "office unit obligation period state due fulfilled days_late participants members groups reasons evidence "
-    "restated_from"
-).split()
-INBOX = "gmail_id received from subject unit outcome kinds issues receipt".split()
-ACTIVITIES = (
-    "unit week month week_of_month participants members groups place content form result where issues"
-).split()
+STATUS = [
+    "office",
+    "unit",
+    "obligation",
+    "period",
+    "state",
+    "due",
+    "fulfilled",
+    "days_late",
+    "participants",
+    "members",
+    "groups",
+    "reasons",
+    "evidence",
+    "restated_from",
+]
+INBOX = ["gmail_id", "received", "from", "subject", "unit", "outcome", "kinds", "issues", "receipt"]
+ACTIVITIES = [
+    "unit",
+    "week",
+    "month",
+    "week_of_month",
+    "participants",
+    "members",
+    "groups",
+    "place",
+    "content",
+    "form",
+    "result",
+    "where",
+    "issues",
+]
 
 
 def lived(town: Town) -> None:

@@ -217,7 +217,7 @@ def test_more_people_than_members_is_a_question_and_the_week_counts(town: Town) 
     board = town.status("2020-04-22T08:00")
     assert board.state(BUUDIEN, *W17) == "on_time"
     assert board(BUUDIEN, *W17)["participants"] == 35
-    assert [a for a in town.activities("2020-04-22T08:00") if a["unit"] == "BD"][0]["issues"]
+    assert next(a for a in town.activities("2020-04-22T08:00") if a["unit"] == "BD")["issues"]
 
 
 def test_the_partition_sums_everywhere(town: Town) -> None:

@@ -83,7 +83,7 @@ def test_weeks_suspended_in_the_settings(found: Founding) -> None:
 
 def test_tet(found: Founding) -> None:
     """8–14/2/2021 has two working days: voluntary. 31/1–6/2/2022 has none."""
-    town = found(quiet=True, campaign=campaign(**{"from": "2021-01-01", "assessed_from": "2021-02-01"}))
+    town = found(quiet=True, campaign=campaign() | {"from": "2021-01-01", "assessed_from": "2021-02-01"})
     town.report(report_row(BUUDIEN.name, "2/2021", "8-14/2", "15", "Hiến máu tình nguyện"),
                 report_row(THUVIEN.name, "2/2021", "W05", "10"))  # fmt: skip
     town.tick("2021-02-16T08:00")
@@ -97,7 +97,7 @@ def test_tet(found: Founding) -> None:
 
 
 def test_a_week_without_a_working_day(found: Founding) -> None:
-    town = found(quiet=True, campaign=campaign(**{"from": "2022-01-01", "assessed_from": "2022-01-24"}))
+    town = found(quiet=True, campaign=campaign() | {"from": "2022-01-01", "assessed_from": "2022-01-24"})
     town.tick("2022-02-08T08:00")
     board = town.status("2022-02-08T08:00")
     assert board.counts("hoat-dong", "2022-W05") == {"exempt": 6}

@@ -124,7 +124,7 @@ def test_who_is_certain(town: Town) -> None:
         ("names another", LAMNGHIEP.email, "gửi KH lần 1", "", [("b.docx", plan(NHAHAT.name))], "pass"),
         ("private", "nguyenvana@mail.test", "Kế hoạch Chi đoàn Thư viện tỉnh", named,
          [("c.docx", plan(THUVIEN.name))], "pass"),
-        ("private subject only", "b@mail.test", "Kế hoạch của Chi đoàn Bảo tàng tổng hợp", "", [("d.jpg", JPEG)], "pass"),
+        ("subject only", "b@mail.test", "Kế hoạch của Chi đoàn Bảo tàng tổng hợp", "", [("d.jpg", JPEG)], "pass"),
         ("forged", THUYLOI.email, "Kế hoạch Công ty", "", [("e.docx", plan(THUYLOI.name))], "fail"),
     ]  # fmt: skip
     for _, sender, subject, text, files, auth in mails:

@@ -67,6 +67,7 @@ def test_a_one_off_is_reminded_before_and_after(found: Founding) -> None:
     assert all("dkcqtravinh+BD@gmail.com" in str(mail["Reply-To"]) for mail in letters)
 
 
+@pytest.mark.prove
 def test_a_days_off_reminder_moves_to_a_working_day(found: Founding) -> None:
     """May's report is due at the end of Friday 5/6. A week before is Friday or Saturday, moved to Friday 29/5; a
     week after 12 or 13/6: Friday, or moved to Monday 15/6."""

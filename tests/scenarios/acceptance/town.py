@@ -28,12 +28,36 @@ MAILBOX = "dkcqtravinh@gmail.com"
 LEADERS = "banthuongvu@example.org"
 BOOK = "town"
 ROSTER, REGISTERED, REPORTED, EXEMPT = "DANH MỤC ĐƠN VỊ", "ĐĂNG KÝ", "BÁO CÁO", "MIỄN – GIA HẠN"
-ROSTER_HEAD = "Mã|Tên đơn vị|Tên khác|Khối|Số ĐVTN|Email|Phụ trách|Điện thoại|Từ ngày|Đến ngày".split("|")
-REGISTERED_HEAD = (
-    "STT|Đơn vị|Tổng số ĐVTN|Nội dung|Nhóm nội dung|Tháng|Tuần|Thứ, giờ|Số lần/tuần|Địa điểm|Hình thức|"
-    "Ủy viên BCH phụ trách|Điện thoại, email|Số, ngày kế hoạch|Ghi chú"
-).split("|")
-EXEMPT_HEAD = "Đơn vị|Nghĩa vụ|Từ|Đến|Loại|Gia hạn đến|Lý do|Người duyệt".split("|")
+ROSTER_HEAD = [
+    "Mã",
+    "Tên đơn vị",
+    "Tên khác",
+    "Khối",
+    "Số ĐVTN",
+    "Email",
+    "Phụ trách",
+    "Điện thoại",
+    "Từ ngày",
+    "Đến ngày",
+]
+REGISTERED_HEAD = [
+    "STT",
+    "Đơn vị",
+    "Tổng số ĐVTN",
+    "Nội dung",
+    "Nhóm nội dung",
+    "Tháng",
+    "Tuần",
+    "Thứ, giờ",
+    "Số lần/tuần",
+    "Địa điểm",
+    "Hình thức",
+    "Ủy viên BCH phụ trách",
+    "Điện thoại, email",
+    "Số, ngày kế hoạch",
+    "Ghi chú",
+]
+EXEMPT_HEAD = ["Đơn vị", "Nghĩa vụ", "Từ", "Đến", "Loại", "Gia hạn đến", "Lý do", "Người duyệt"]
 TEMPLATE_HEAD = [
     ["STT", "Quy mô tổ chức", "", "Địa điểm tổ chức", "Số lượng ĐVTN tham gia", "Nội dung tổ chức",
      "Hình thức tổ chức", "Kết quả hoạt động"],
