@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+import pytest
+
 from tests.scenarios.acceptance.conftest import Founding
 from tests.scenarios.acceptance.town import BUUDIEN, HOMES, JPEG, NHAHAT, THUVIEN, Town, at, plan, report_row
 
@@ -125,6 +127,7 @@ def test_a_dry_run_shows_and_does_nothing(town: Town) -> None:
     assert town.status("2020-04-14T10:00").state(BUUDIEN, "ke-hoach") == "on_time"
 
 
+@pytest.mark.prove
 def test_what_people_wrote_is_left_alone(town: Town) -> None:
     lived(town)
     theirs = ("DANH MỤC ĐƠN VỊ", "ĐĂNG KÝ", "BÁO CÁO", "MIỄN – GIA HẠN")

@@ -127,6 +127,7 @@ def test_a_late_acceptance_is_a_restatement_too(town: Town) -> None:
     assert town.status("2020-04-26T10:00").state(BUUDIEN, "ke-hoach") == "needs_review"
 
 
+@pytest.mark.prove
 def test_a_plan_mailed_after_the_close(town: Town) -> None:
     town.tick("2020-04-14T08:00")
     town.tick("2020-04-25T08:00")

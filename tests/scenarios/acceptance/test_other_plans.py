@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
 from tests.scenarios.acceptance.conftest import Founding
 from tests.scenarios.acceptance.town import (
     BAOTANG,
@@ -73,6 +75,7 @@ def test_a_quarterly_report_with_two_attachments(found: Founding) -> None:
     assert board.counts("tap-huan", "2020-Q3") == {"not_due": 6}
 
 
+@pytest.mark.prove
 def test_a_yearly_paper_and_weeks_due_on_a_weekday(found: Founding) -> None:
     """A yearly list due at the end of 15 January; a week's row due by Tuesday 17:00 of the next week."""
     yearly = {

@@ -238,6 +238,7 @@ def test_a_mail_with_nothing_for_us(town: Town) -> None:
     assert town.sent() == []
 
 
+@pytest.mark.prove
 def test_the_same_file_sent_twice_is_counted_once(town: Town) -> None:
     rows = [("4", "4", "Trụ sở", "10", "Vệ sinh", "Lao động", "Tốt")]
     files = [("BC.docx", report_file(BUUDIEN.name, *rows))]
