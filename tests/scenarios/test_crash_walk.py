@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import random
 import re
+import shutil
 import sys
 from collections import Counter
 from collections.abc import Iterator
@@ -104,6 +105,7 @@ def kill(walk: Walk, boundary: int) -> int:
         standing = tabs(life)
         for title, lines in (walk.tabs or {}).items():
             assert standing[title] == lines, f"boundary {boundary}: {title}"
+    shutil.rmtree(folder)
     return runs
 
 
