@@ -14,6 +14,7 @@ from service.core.evaluation.instants import micros
 from service.core.evaluation.registered import required_fields
 from service.core.evaluation.rulings import plain_key
 from service.core.evaluation.steps import Step, StepKind
+from service.core.evaluation.submitted import of_another_year
 from service.core.evaluation.targets import Targets
 from service.core.evaluation.terms import Standing, Terms, covered_weeks
 from service.core.obligations import ObligationSource
@@ -94,6 +95,7 @@ class EvidenceSteps:
             file = f", tệp {item.where.file}" if item.where.file else ""
             has = ", ".join(words.part(name) for name in self._terms.obligation.required if name in item.parts)
             said = (f"có {has}" if has else "đọc được") if item.readable else "không đọc được, cần người xem"
+            said += ", nhưng ghi năm ngoài giai đoạn" if of_another_year(item) else ""
             text = f"Thư «{mail.subject}» nhận lúc {self._instant(mail.received)}{file}: {said}."
             yield Step(StepKind.MAIL, text, item.where, mail.received)
             for why in mail.why:

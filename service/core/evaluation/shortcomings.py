@@ -11,7 +11,7 @@ from service.core.evaluation.evidence import Evidence, MailPiece, Piece, cutoff
 from service.core.evaluation.reasons import Reason
 from service.core.evaluation.registered import required_fields
 from service.core.evaluation.rowrules import NOT_A_FAULT
-from service.core.evaluation.submitted import files_of
+from service.core.evaluation.submitted import files_of, of_another_year, parts_of
 from service.core.evaluation.terms import Standing, Terms, covered_weeks
 from service.core.obligations import ObligationSource, Recurrence
 from service.core.records import Activity, Field, Place, Registration, State, Verdict
@@ -156,7 +156,9 @@ class Shortcomings:
         counted = [m for m in mails if m.item.readable and m.ruling.verdict is not Verdict.RETURN]
         if not counted:
             return [f"chưa nhận được {words.uncapitalised(terms.obligation.title)}"]
-        parts = frozenset[str]().union(*(m.item.parts for m in counted))
+        if all(of_another_year(m.item) for m in counted):
+            return ["bản ghi đúng năm"]
+        parts = frozenset[str]().union(*(parts_of(m.item) for m in counted))
         found = [words.part(name) for name in terms.obligation.required if name not in parts]
         return found + _files(counted, terms.obligation.minimum)
 

@@ -21,6 +21,9 @@ from service.core.obligations import Obligation
 from service.core.questions import mail_key
 from service.core.records import Submission, SubmissionItem, Verdict
 
+ANOTHER_YEAR = "year"
+"""The missing part by which the reading of mails says that a paper names only years outside the campaign."""
+
 
 @dataclass(slots=True)
 class Mails:
@@ -61,7 +64,7 @@ def collect(
                 if item.obligation != terms.obligation.id:
                     continue
                 status = status_of(item, ruling)
-                parts = sum(part_bits.get(part, 0) for part in item.parts)
+                parts = sum(part_bits.get(part, 0) for part in parts_of(item))
                 labels = (item.period,) if item.period else ()
                 places = (
                     targets.touched(terms, labels, received)
@@ -84,6 +87,15 @@ def status_of(item: SubmissionItem, ruling: Ruling) -> int:
     if item.readable:
         return Flag.SOME
     return 0 if ruling.verdict is Verdict.SKIP else Flag.DOUBT
+
+
+def parts_of(item: SubmissionItem) -> frozenset[str]:
+    """The parts an item brings: none where the paper is another year's, though it may hold them all."""
+    return frozenset() if of_another_year(item) else item.parts
+
+
+def of_another_year(item: SubmissionItem) -> bool:
+    return ANOTHER_YEAR in item.missing
 
 
 def files_of(item: SubmissionItem) -> tuple[str, ...]:

@@ -147,10 +147,12 @@ def _unfolded(headers: Iterable[str]) -> list[str]:
 
 
 def _is_own(message: Message, labels: tuple[str, ...], sender: str, verdict: str, own: frozenset[str]) -> bool:
+    """Sent by this mailbox: filed as sent, or come in under our address with our key or the server's word for it."""
     if "SENT" in labels or "DRAFT" in labels:
         return True
-    keyed = bool(raw_value(message, OWN_KEY))
-    return keyed and _plain_address(sender) in {_plain_address(address) for address in own} and verdict != "fail"
+    if _plain_address(sender) not in {_plain_address(address) for address in own}:
+        return False
+    return verdict == authentication.PASS or (bool(raw_value(message, OWN_KEY)) and verdict != authentication.FAIL)
 
 
 def _plus(recipients: list[str], own: frozenset[str]) -> str:

@@ -13,6 +13,7 @@ from service.core.mail.said import local_day, month_said, years_said
 from service.core.mail.tables import PaperTable
 from service.core.mail.view import Found
 from service.core.obligations import Obligation, ObligationSource
+from service.core.parsing.groups import says_not_held
 from service.core.parsing.headers import expected, words_on_sheet
 from service.core.parsing.months import read_month
 from service.core.parsing.reading import Context, show
@@ -31,6 +32,9 @@ from service.core.weeks import Month
 
 TEMPLATE, MONTH_SAID, SAME_FILE = "template", "month_said", "same_file"
 """Missing parts that no settings name: the office's table, the month the mail speaks of, a file not sent before."""
+
+_OF_HELD = frozenset({Field.PLACE, Field.PARTICIPANTS, Field.FORM, Field.RESULT})
+"""Columns that only an activity fills: a row "Không tổ chức" needs none of them."""
 
 
 def items_of(
@@ -198,13 +202,17 @@ def _blanks(obligation: Obligation, rows: Sequence[Row], place: Place) -> tuple[
         field = Field(name) if name in Field._value2member_map_ else None
         if field is None:
             continue
-        blank = [row for row in rows if field not in row.values]
+        blank = [row for row in rows if field not in row.values and not (field in _OF_HELD and _not_held(row))]
         if not blank:
             continue
         spots = ", ".join(_line_of(row) for row in blank[:6]) + ("…" if len(blank) > 6 else "")
         text = f"{obligation.title} còn trống cột “{words_on_sheet(source, field)}” ở {spots}."
         issues.append(Issue("rows.blank", Severity.FAULT, blank[0].where or place, "", text, name))
     return tuple(issues)
+
+
+def _not_held(row: Row) -> bool:
+    return says_not_held(show(row.values.get(Field.CONTENT)))
 
 
 def _unless_told(blanks: tuple[Issue, ...], told: tuple[Issue, ...]) -> tuple[Issue, ...]:
