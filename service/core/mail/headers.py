@@ -22,6 +22,7 @@ ADDRESS_LIMIT = 100
 _ADDRESS = re.compile(r"^[^\s@<>\"(),;:\\]{1,64}@[^\s@<>\"(),;:\\]{1,255}$")
 _CONTROLS = dict.fromkeys([*range(32), *range(127, 160)], " ")
 _BIDI = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x200E, 0x200F, 0xFEFF])
+_FOLD = re.compile(r"[\r\n]+(?=[ \t])")
 
 
 def raw_values(message: Message, name: str) -> Iterator[str]:
@@ -66,7 +67,7 @@ def undo_surrogates(raw: str) -> str:
 
 def _decode_words(text: str) -> str:
     try:
-        pieces = decode_header(text)
+        pieces = decode_header(_FOLD.sub("", text))  # which would drop the blank that a folded line starts with
     except Exception:  # binascii, header and codec errors: the undecoded text is still worth showing
         return text
     joined = []

@@ -137,10 +137,12 @@ class Office:
         body = {"raw": base64.urlsafe_b64encode(raw).decode(), "labelIds": list(labels)}
         return str(self._post(path, body, query)["id"])
 
-    def all_mail(self) -> set[str]:
-        """The Gmail ids of everything in the office's mailbox."""
+    def all_mail(self, label: str = "") -> set[str]:
+        """The Gmail ids of everything in the office's mailbox, or of what bears a label."""
         ids: set[str] = set()
-        page: dict[str, Any] = {"includeSpamTrash": "true", "maxResults": "500"}
+        page: dict[str, Any] = {"includeSpamTrash": "true", "maxResults": "500"} | (
+            {"labelIds": label} if label else {}
+        )
         while True:
             told = self.stage.gmail("messages", params=page)
             ids |= {message["id"] for message in told.get("messages", [])}
