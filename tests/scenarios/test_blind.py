@@ -117,6 +117,7 @@ def test_held_told_once_and_recovered_without_loss(go_on: GoOn, case: str) -> No
         report = stage.ticked(HELD_AT, code=3)
         assert code in report["held"]
         assert any(words in sentence for sentence in report["hold_sentences"])
+        assert [line[:26] for line in report["written"]] == ["THEO DÕI TUẦN: Tình trạng:"], "and nothing else"
         (told,) = alerts(stage)
         assert words in told and len(showing.sent_ids(stage)) == before + 1
         held = showing.tabs(stage)

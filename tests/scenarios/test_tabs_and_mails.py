@@ -95,13 +95,13 @@ def test_an_idle_tick_makes_two_calls_also_after_others(go_on: GoOn) -> None:
             assert report["sent"] == []
 
 
-def test_a_day_without_news_writes_nothing_that_nobody_needs(go_on: GoOn) -> None:
-    """A midnight passed: all is judged again, and when nothing differs nothing is written."""
-    with go_on(END) as stage:
-        stage.ticked(END)
-        calls, report = counted_tick(stage, at("2020-05-11T06:00"))
-        assert report["sent"] == []
-        assert sum(calls.values()) <= 3
+def test_after_a_midnight_without_news_nothing_is_written(go_on: GoOn) -> None:
+    """All is judged again; the time of the last look alone is no reason to write."""
+    with go_on(INSTANTS[3]) as stage:
+        stage.ticked(INSTANTS[3])
+        calls, report = counted_tick(stage, at("2020-05-07T06:00"))
+        assert (report["written"], report["sent"]) == ([], [])
+        assert calls == IDLE
 
 
 def stored(stage: Stage) -> dict[str, list[tuple[object, ...]]]:
