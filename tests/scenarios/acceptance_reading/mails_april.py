@@ -42,7 +42,17 @@ def state(unit: str, allowed: str, obligation: str = "ke-hoach") -> dict[tuple[s
 
 
 def cases() -> list[Case]:
-    return [*_formats(), *_unreadable(), *_complete(), *_times(), *_who(), *_machines(), *_forms(), *_rest()]
+    return [
+        *_formats(),
+        *_unreadable(),
+        *_complete(),
+        *_times(),
+        *_who(),
+        *_strangers(),
+        *_machines(),
+        *_forms(),
+        *_rest(),
+    ]
 
 
 def _plan(unit: str, file: File, about: str, *, subject: str = "Gửi kế hoạch thực hiện mô hình 30 phút") -> Case:
@@ -192,6 +202,39 @@ def _who() -> Iterator[Case]:
                state("AGRIBANK", "on_time|needs_review") | state("BIDV", "on_time|needs_review"))  # fmt: skip
     second = letter(address("STNMT", 1), "Bổ sung kế hoạch", [File("kh.docx", as_docx(plan_of("STNMT").lines))])
     yield Case("a unit's second address", second, SENT, "STNMT", "credited", "plan", None)
+
+
+def _strangers() -> Iterator[Case]:
+    """Private addresses, and papers of organisations that only sound like a unit of the roster."""
+    nameless = File("kh.docx", as_docx(Plan("Chi đoàn cơ quan").lines))
+    raw = letter("linh@example.com", "Kế hoạch của Chi đoàn Sở Giáo dục và Đào tạo", [nameless])
+    yield Case("unit in the subject only", raw, SENT, "SGDDT", "credited", "plan")
+    raw = letter("hieu@example.com", "Kế hoạch", [File("KH 30 phut - Chi doan BHXH tinh.docx", nameless.content)])
+    yield Case("unit in the file's name only", raw, SENT, "BHXH", "credited", "plan")
+    for named in (
+        "Chi đoàn Sở Ngoại vụ",
+        "Chi đoàn Tòa án nhân dân huyện Cầu Kè",
+        "Chi đoàn Viện Kiểm sát nhân dân thành phố Trà Vinh",
+        "Chi đoàn BHXH huyện Càng Long",
+        "Chi đoàn Thanh tra Sở Xây dựng",
+        "Đoàn trường Đại học Trà Vinh",
+        "Chi đoàn VNPT Vĩnh Long",
+        "Chi đoàn Trung tâm Y tế huyện Tiểu Cần",
+        "Chi cục Thuế thành phố Trà Vinh",
+        "Chi đoàn Công an tỉnh",
+        "Chi đoàn Điện lực Càng Long",
+        "CĐ Y tế",
+    ):
+        raw = letter("ai@example.com", f"Kế hoạch {named}", [File("kh.docx", as_docx(Plan(named).lines))])
+        yield Case(f"not of the roster: {named}", raw, SENT, "", "triage", "plan", None)
+    raw = letter("chidoansct@examp1e.org", "Kế hoạch", [nameless])
+    yield Case("an address like a unit's", raw, SENT, "", "triage", "plan")
+    two = letter(address("SCT"), "Kế hoạch", [nameless]).replace(b"From: ", b"From: x@example.com\r\nFrom: ", 1)
+    yield Case("two From lines", two, SENT, "", "triage", "")
+    raw = letter(address("SCT"), "Kế hoạch", [nameless])
+    yield Case("SPF failed softly, no DMARC", raw, SENT, "SCT|", "credited|triage", "", auth="softfail")
+    raw = letter(address("SCT").upper(), "KẾ HOẠCH", [nameless])
+    yield Case("an address in capitals", raw, SENT, "SCT", "credited", "plan")
 
 
 def _machines() -> Iterator[Case]:
