@@ -75,7 +75,8 @@ def postgresql() -> Iterator[str]:
         yield folder
 
 
-def _new_database(folder: str) -> str:
+def new_database(folder: str) -> str:
+    """The URL of a new one on a server, as it would stand in config.yaml."""
     name = f"nv{uuid4().hex[:12]}"
     admin = sa.create_engine(f"postgresql+psycopg://office@/postgres?host={folder}", isolation_level="AUTOCOMMIT")
     with admin.connect() as connection:
@@ -89,7 +90,7 @@ def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """The URL of an empty database, as it would stand in config.yaml."""
     if request.param == "sqlite":
         return f"sqlite:///{tmp_path / 'store.sqlite3'}"
-    return _new_database(request.getfixturevalue("postgresql"))
+    return new_database(request.getfixturevalue("postgresql"))
 
 
 @pytest.fixture
