@@ -6,6 +6,7 @@ publishes and mails through the real clients, and the summary is read back from 
 
 from __future__ import annotations
 
+import logging
 import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -22,6 +23,7 @@ from service.application.office import Office
 from service.application.tick import run_tick
 from service.bootstrap import open_office
 from service.cli.demo_summary import Summary, demo_summary, show_summary
+from service.cli.logs import log_to_stderr
 from service.cli.sandbox import wait_for_signal
 from service.config import Config, parse
 from service.core.jobs import JobKind, Rhythm, jobs_between
@@ -38,6 +40,7 @@ PLAIN = Console(stderr=True)
 
 def run_demo(serve: bool, port: int, keep: Path | None, lines: Path | None = None) -> None:
     """Live through the weeks, print the summary, and with ``serve`` keep the pages open until Ctrl+C."""
+    log_to_stderr(least=logging.WARNING)  # the progress bar tells the rest
     button = WorkerButton()
     with _folder(keep) as folder, SandboxServer(folder / "sandbox", port, BEGIN, button) as server:
         office = button.office = open_office(demo_config(folder, server.url))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 import sys
 from collections.abc import MutableMapping
@@ -15,8 +16,9 @@ _ADDRESS = re.compile(r"[^\s@<>()\"',;:]+@[^\s@<>()\"',;:]+\.\w+")
 _NUMBER = re.compile(r"(?<![\w.:+-])(?:\+84|0)[\d .]{8,12}\d\b")
 
 
-def log_to_stderr(form: str = "") -> None:
-    """``form``: json or console; by default console lines on a terminal, JSON otherwise. ConfigError for another."""
+def log_to_stderr(form: str = "", least: int = logging.INFO) -> None:
+    """``form``: json or console; by default console lines on a terminal, JSON otherwise. ConfigError for another.
+    ``least``: the level below which nothing is told."""
     if form not in ("", "json", "console"):
         raise ConfigError(f"--logs {form} is not known.", "Use json or console.")
     console = form == "console" or (not form and sys.stderr.isatty())
@@ -31,6 +33,7 @@ def log_to_stderr(form: str = "") -> None:
             without_personal_data,
             renderer,
         ],
+        wrapper_class=structlog.make_filtering_bound_logger(least),
         logger_factory=structlog.PrintLoggerFactory(file=sys.stderr),
     )
 
