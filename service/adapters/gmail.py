@@ -82,6 +82,14 @@ class Gmail:
         told = self._in_batches(wanted)
         return tuple(_raw_mail(told[id]) for id in gmail_ids if id in told)
 
+    def message_ids(self, gmail_ids: Sequence[str]) -> Mapping[str, str]:
+        messages = self._users.messages()
+        wanted = {
+            id: messages.get(userId="me", id=id, format="metadata", metadataHeaders=["Message-ID"])
+            for id in gmail_ids
+        }
+        return {id: _header(message, "Message-ID") for id, message in self._in_batches(wanted).items()}
+
     # -- marking ----------------------------------------------------------------------------------
 
     def mark(self, label: str, gmail_ids: Sequence[str]) -> None:
@@ -271,5 +279,9 @@ def _raw_mail(message: Mapping[str, Any]) -> RawMail:
 
 
 def _key_of(message: Mapping[str, Any]) -> str:
+    return _header(message, KEY_HEADER)
+
+
+def _header(message: Mapping[str, Any], name: str) -> str:
     headers = message.get("payload", {}).get("headers", ())
-    return next((h["value"] for h in headers if h["name"].lower() == KEY_HEADER.lower()), "")
+    return next((str(h["value"]) for h in headers if h["name"].lower() == name.lower()), "")

@@ -13,8 +13,8 @@ from service.application.read_sheets import SheetsReading
 from service.application.seen_well import RELEASED, seen_well
 from service.application.world import World
 from service.core.evaluation import Evaluation
+from service.core.evaluation.partition import missing_shares
 from service.core.holds import Hold, HoldCode, MissingShare, TabFacts, TickFacts, holds
-from service.core.records import State
 
 CLOCK_ACCEPTED = "hold:clock-accepted"
 """The instant of a run made under a wrong clock that ran ahead: ticks before it are right again."""
@@ -66,7 +66,7 @@ def facts_now(
         roster=_roster(reading, world),
         tabs=tabs,
         mail_polled=polled.astimezone(zone) if polled else None,
-        missing=_missing(office, evaluation, as_of),
+        missing=_missing(evaluation),
         sheets_read=reading is not None or bool(world.roster.units),
     )
 
@@ -111,14 +111,8 @@ def _tabs_before(transaction: Transaction) -> tuple[TabFacts, ...]:
     return load(TickFacts, last.facts).tabs if last is not None else ()
 
 
-def _missing(office: Office, evaluation: Evaluation, as_of: datetime) -> dict[str, MissingShare]:
-    found: dict[str, MissingShare] = {}
-    for obligation in office.settings.campaign.obligations:
-        mine = [a for a in evaluation.assessments if a.obligation == obligation.id and a.state is not State.EXEMPT]
-        missing = sum(a.state is State.MISSING for a in mine)
-        passed = [a.due for a in mine if a.due <= as_of]
-        found[obligation.id] = MissingShare(missing / len(mine) if mine else 0.0, max(passed, default=None))
-    return found
+def _missing(evaluation: Evaluation) -> dict[str, MissingShare]:
+    return {id: MissingShare(*told) for id, told in missing_shares(evaluation).items()}
 
 
 def facts_text(facts: TickFacts) -> str:

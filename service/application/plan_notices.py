@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cached_property
 
@@ -43,11 +44,12 @@ def plan_notices(
     if hold is not None:
         return transaction.outbox.add(_about_hold(office, transaction, hold, templates, as_of), as_of)
     transaction.memory.forget(HOLD_SINCE)
+    planning = _Planning(office, transaction, world, evaluation, templates, as_of)
     notices = [
-        *_receipts(office, transaction, world, evaluation, templates, as_of),
-        *_answers(office, transaction, world, evaluation, templates, as_of),
-        *_reminders(office, transaction, world, evaluation, templates, as_of),
-        *_bounces(office, transaction, world, templates, as_of),
+        *planning.receipts(),
+        *planning.answers(),
+        *planning.reminders(),
+        *planning.bounces(),
         *summary_notice(office, transaction, world, evaluation, templates, as_of),
     ]
     first = office.live and transaction.runs.last() is None
@@ -64,67 +66,84 @@ def _about_hold(
     return [hold_alert(office.id, office.settings, hold.sentences, since, templates, as_of)]
 
 
-def _receipts(
-    office: Office,
-    transaction: Transaction,
-    world: World,
-    evaluation: Evaluation,
-    templates: Templates,
-    as_of: datetime,
-) -> Sequence[Notice]:
-    known = transaction.outbox.known_keys()
-    waiting = [
-        gmail_id
-        for gmail_id in transaction.mails.received_by(as_of)
-        if addresses.key(office.id, NoticeKind.RECEIPT, gmail_id) not in known
-    ]
-    plan = _receipt_plan(office, transaction, world, evaluation, templates, as_of)
-    mails = [(stored.mail, stored.submission) for stored in transaction.mails.some(waiting)]
-    return plan_receipts(mails, plan, as_of)
+@dataclass(frozen=True)
+class _Planning:
+    """One round of planning: what every kind of mail is planned from."""
 
+    office: Office
+    transaction: Transaction
+    world: World
+    evaluation: Evaluation
+    templates: Templates
+    as_of: datetime
 
-def _answers(
-    office: Office,
-    transaction: Transaction,
-    world: World,
-    evaluation: Evaluation,
-    templates: Templates,
-    as_of: datetime,
-) -> Sequence[Notice]:
-    """What the office decided about mails whose receipt promised an answer. A mail that had none yet gets its receipt
-    now, which says it all."""
-    known = transaction.outbox.known_keys()
-    decided = {d.key.removeprefix("mail:"): d for d in world.inputs.decisions if d.key.startswith("mail:")}
-    promised = [
-        gmail_id for gmail_id in decided if addresses.key(office.id, NoticeKind.RECEIPT, gmail_id) in known
-    ]
-    mails = transaction.mails.some(promised)
-    plan = _receipt_plan(office, transaction, world, evaluation, templates, as_of)
-    return plan_answers([(m.mail, m.submission, decided[m.mail.gmail_id]) for m in mails], plan, as_of)
+    def receipts(self) -> Sequence[Notice]:
+        waiting = [id for id in self.transaction.mails.received_by(self.as_of) if not self._has_receipt(id)]
+        mails = [(stored.mail, stored.submission) for stored in self.transaction.mails.some(waiting)]
+        return plan_receipts(mails, self._receipt_plan, self.as_of)
 
+    def answers(self) -> Sequence[Notice]:
+        """What the office decided about mails whose receipt promised an answer. A mail that had none yet gets its
+        receipt now, which says it all."""
+        decisions = self.world.inputs.decisions
+        decided = {d.key.removeprefix("mail:"): d for d in decisions if d.key.startswith("mail:")}
+        mails = self.transaction.mails.some([id for id in decided if self._has_receipt(id)])
+        answered = [(m.mail, m.submission, decided[m.mail.gmail_id]) for m in mails]
+        return plan_answers(answered, self._receipt_plan, self.as_of)
 
-def _receipt_plan(
-    office: Office,
-    transaction: Transaction,
-    world: World,
-    evaluation: Evaluation,
-    templates: Templates,
-    as_of: datetime,
-) -> ReceiptPlan:
-    recent = Counter(
-        address
-        for mail in transaction.outbox.log(as_of - timedelta(hours=24), (NoticeKind.RECEIPT,))
-        for address in mail.recipients
-    )
-    return ReceiptPlan(
-        office_id=office.id,
-        office=office.settings,
-        templates=templates,
-        units={unit.code: unit for unit in world.roster.units},
-        dues=dues_of(evaluation.assessments),
-        bounced=transaction.mails.bounced(),
-        recent=recent,
-    )
+    def reminders(self) -> Sequence[Notice]:
+        office, as_of = self.office, self.as_of
+        workdays = Workdays(office.settings.calendar)
+        periods = [
+            period
+            for obligation in office.settings.campaign.obligations
+            for period in all_periods(obligation, office.settings, workdays)
+        ]
+        plan = ReminderPlan(
+            office_id=office.id,
+            office=office.settings,
+            workdays=workdays,
+            templates=self.templates,
+            links=mail_links(office, self.transaction),
+            bounced=self.transaction.mails.bounced(),
+            forms=_BlankForms(office, as_of.astimezone(office.settings.zone).year),
+        )
+        log = self.transaction.outbox.log(log_window(as_of), EVERYDAY)
+        return plan_reminders(self.evaluation.assessments, self.world.roster.units, periods, plan, log, as_of)
+
+    def bounces(self) -> Sequence[Notice]:
+        units = {address: unit for unit in self.world.roster.units for address in unit.emails}
+        office = self.office
+        return [
+            bounce_alert(office.id, office.settings, units.get(address), address, self.templates, self.as_of)
+            for address, at in self.transaction.mails.bounced().items()
+            if at <= self.as_of
+        ]
+
+    @cached_property
+    def _known_keys(self) -> frozenset[str]:
+        return self.transaction.outbox.known_keys()
+
+    def _has_receipt(self, gmail_id: str) -> bool:
+        return addresses.key(self.office.id, NoticeKind.RECEIPT, gmail_id) in self._known_keys
+
+    @cached_property
+    def _receipt_plan(self) -> ReceiptPlan:
+        since = self.as_of - timedelta(hours=24)
+        recent = Counter(
+            address
+            for mail in self.transaction.outbox.log(since, (NoticeKind.RECEIPT,))
+            for address in mail.recipients
+        )
+        return ReceiptPlan(
+            office_id=self.office.id,
+            office=self.office.settings,
+            templates=self.templates,
+            units={unit.code: unit for unit in self.world.roster.units},
+            dues=dues_of(self.evaluation.assessments),
+            bounced=self.transaction.mails.bounced(),
+            recent=recent,
+        )
 
 
 class _BlankForms(Mapping[ObligationSource, OutgoingFile]):
@@ -148,41 +167,3 @@ class _BlankForms(Mapping[ObligationSource, OutgoingFile]):
 
     def __len__(self) -> int:
         return len(self._made)
-
-
-def _reminders(
-    office: Office,
-    transaction: Transaction,
-    world: World,
-    evaluation: Evaluation,
-    templates: Templates,
-    as_of: datetime,
-) -> Sequence[Notice]:
-    workdays = Workdays(office.settings.calendar)
-    periods = [
-        period
-        for obligation in office.settings.campaign.obligations
-        for period in all_periods(obligation, office.settings, workdays)
-    ]
-    plan = ReminderPlan(
-        office_id=office.id,
-        office=office.settings,
-        workdays=workdays,
-        templates=templates,
-        links=mail_links(office, transaction),
-        bounced=transaction.mails.bounced(),
-        forms=_BlankForms(office, as_of.astimezone(office.settings.zone).year),
-    )
-    log = transaction.outbox.log(log_window(as_of), EVERYDAY)
-    return plan_reminders(evaluation.assessments, world.roster.units, periods, plan, log, as_of)
-
-
-def _bounces(
-    office: Office, transaction: Transaction, world: World, templates: Templates, as_of: datetime
-) -> Sequence[Notice]:
-    units = {address: unit for unit in world.roster.units for address in unit.emails}
-    return [
-        bounce_alert(office.id, office.settings, units.get(address), address, templates, as_of)
-        for address, at in transaction.mails.bounced().items()
-        if at <= as_of
-    ]

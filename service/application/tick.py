@@ -15,6 +15,7 @@ from service.application.assess import AssessReport, assess
 from service.application.deliver import DeliveryReport, deliver
 from service.application.holding import Held, facts_text, held_by_clock
 from service.application.label_mails import label_mails
+from service.application.name_sent import name_sent
 from service.application.office import Office
 from service.application.poll_mail import MailReading, poll_mail
 from service.application.publish import PublishReport, plan_publication, publish, publish_hold
@@ -80,6 +81,8 @@ def run_tick(
         report.published = report.attempt(lambda: _publish(office, report, reading))
     if not stopping() and report.attempt(lambda: compare_with_mailbox(office, report.mail is not None)):
         report.delivered = _deliver(office, report, reading, stopping)
+        if report.delivered.sent:
+            report.attempt(lambda: name_sent(office))
         report.labelled = report.attempt(lambda: label_mails(office)) or 0
     remember(office, reading, as_of, report.exit_code == 0 and not stopping())
     with office.store.transaction() as transaction:

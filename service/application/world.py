@@ -76,8 +76,8 @@ def world_at(office: Office, transaction: Transaction, as_of: datetime) -> World
     asked = (
         *asking.of_submissions(undecided),
         *asking.of_addresses(submissions, known.addresses),
-        *asking.of_activities(now_activities, campaign, {}),
-        *asking.of_registrations(now_registrations, campaign, {}),
+        *asking.of_activities(now_activities, campaign),
+        *asking.of_registrations(now_registrations, campaign),
     )
     inputs = Inputs(
         office=office.settings,

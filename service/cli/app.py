@@ -87,7 +87,7 @@ def tick(
     from service.cli.opening import opened
     from service.cli.show import show_tick
 
-    with opened(config, as_of) as (office, instant):
+    with opened(config, as_of, alone=not dry_run) as (office, instant):
         report = run_tick(office, instant, dry_run=dry_run)
     show_tick(report, json=json, dry_run=dry_run)
     raise typer.Exit(report.exit_code)

@@ -13,13 +13,22 @@ from service.application.office import Office
 from service.bootstrap import now, open_office
 from service.config import load
 from service.core.errors import ConfigError
+from service.tenure import Tenure, name_of_this_process
 
 
 @contextmanager
-def opened(path: Path, as_of: str | None) -> Iterator[tuple[Office, datetime]]:
-    """The office of a configuration file, and ``as_of`` in its time zone (now, when it is not given)."""
+def opened(path: Path, as_of: str | None, alone: bool = False) -> Iterator[tuple[Office, datetime]]:
+    """The office of a configuration file, and ``as_of`` in its time zone (now, when it is not given). ``alone``: no
+    other process serves it meanwhile; NhacViecError when one does."""
     config = load(path)
     office = open_office(config, say=lambda text: typer.echo(text, err=True))
+    tenure = Tenure(office.store, name_of_this_process(), config.database) if alone else None
+    try:
+        if tenure is not None:
+            tenure.begin()
+    except BaseException:
+        office.store.close()
+        raise
     try:
         if as_of is None:
             yield office, now(config)
@@ -27,6 +36,8 @@ def opened(path: Path, as_of: str | None) -> Iterator[tuple[Office, datetime]]:
             instant = instant_of(as_of, config.office.zone)
             yield office, instant.astimezone(config.office.zone)
     finally:
+        if tenure is not None:
+            tenure.end()
         office.store.close()
 
 

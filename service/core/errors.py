@@ -24,12 +24,6 @@ class ConfigError(NhacViecError):
     exit_code = 2
 
 
-class HeldError(NhacViecError):
-    """The product is blind and publishes and sends nothing (design, rule 4)."""
-
-    exit_code = 3
-
-
 class GoogleError(NhacViecError):
     """Google, or the sandbox, refused or failed."""
 

@@ -72,11 +72,6 @@ class Hold:
     sentence: str
 
 
-def decide_hold(previous: TickFacts | None, now: TickFacts, limits: Limits) -> Hold | None:
-    """The first reason to hold, None when the product sees well."""
-    return next(holds(previous, now, limits), None)
-
-
 def holds(previous: TickFacts | None, now: TickFacts, limits: Limits) -> Iterator[Hold]:
     """Every reason to hold, gravest first."""
     if previous is not None and now.as_of < previous.as_of:

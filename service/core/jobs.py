@@ -60,13 +60,6 @@ def due_jobs(
     return tuple(found[-1:])
 
 
-def next_job(office: OfficeSettings, rhythm: Rhythm, periods: Iterable[Period], after: datetime) -> Job:
-    """The first job after an instant."""
-    known = tuple(periods)
-    until = after + timedelta(minutes=max(rhythm.mail_minutes, rhythm.sheets_minutes) + 1)
-    return jobs_between(office, rhythm, known, after, until)[0]
-
-
 def jobs_between(
     office: OfficeSettings, rhythm: Rhythm, periods: Iterable[Period], after: datetime, until: datetime
 ) -> tuple[Job, ...]:

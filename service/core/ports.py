@@ -81,6 +81,10 @@ class Mailbox(Protocol):
         """Raw messages, in batches of 50; ids deleted meanwhile are left out."""
         ...
 
+    def message_ids(self, gmail_ids: Sequence[str]) -> Mapping[str, str]:
+        """The Message-ID header of messages, in batches of 50: gmail id → ``<…>``."""
+        ...
+
     def mark(self, label: str, gmail_ids: Sequence[str]) -> None:
         """Give messages this label, made when it is not there, and take its sisters (same parent) away."""
         ...

@@ -21,9 +21,6 @@ from service.core.records import (
     Submission,
 )
 
-MOST_GUESSES = 3
-"""With more that are as likely, no unit is touched (design, section 11, rule 5)."""
-
 _LONGEST_ADDRESS = 190
 """Longer ones are not offered: a question's key holds 200 characters."""
 
@@ -89,11 +86,9 @@ def of_addresses(submissions: Iterable[Submission], known: Mapping[str, str]) ->
     )
 
 
-def of_activities(
-    activities: Iterable[Seen[Activity]], campaign: Campaign, keys: Mapping[str, str]
-) -> tuple[Question, ...]:
+def of_activities(activities: Iterable[Seen[Activity]], campaign: Campaign) -> tuple[Question, ...]:
     """The questions of report rows, one a row, however many weeks it names; a row whose week is known is about that
-    week alone. ``keys``: row digest → question key."""
+    week alone."""
     weekly = tuple(o.id for o in campaign.obligations if o.source is ObligationSource.ACTIVITY)
     monthly = tuple(o.id for o in campaign.obligations if o.source is ObligationSource.REPORT)
     found: dict[str, Question] = {}
@@ -102,7 +97,7 @@ def of_activities(
         asked = _asked(activity.issues)
         if activity.unit is not None and not asked:
             continue
-        key = keys.get(activity.digest, row_key(activity.digest))
+        key = row_key(activity.digest)
         named = activity.week or activity.month
         periods = [*(found[key].periods if key in found else ()), *([named.label] if named else [])]
         found[key] = _of_row(
@@ -111,9 +106,7 @@ def of_activities(
     return tuple(found.values())
 
 
-def of_registrations(
-    registrations: Iterable[Seen[Registration]], campaign: Campaign, keys: Mapping[str, str]
-) -> tuple[Question, ...]:
+def of_registrations(registrations: Iterable[Seen[Registration]], campaign: Campaign) -> tuple[Question, ...]:
     """Registration rows of which nobody knows the unit. What else is unclear in one changes no state: the unit is
     told, the office is not asked."""
     obligations = tuple(o.id for o in campaign.obligations if o.source is ObligationSource.REGISTRATION)
@@ -121,7 +114,7 @@ def of_registrations(
     for seen in registrations:
         row = seen.record
         if row.unit is None:
-            key, asked = keys.get(row.digest, row_key(row.digest)), _asked(row.issues)
+            key, asked = row_key(row.digest), _asked(row.issues)
             found[key] = _of_row(key, row.unit, row.guesses, obligations, [], seen.sighting.by, row, asked)
     return tuple(found.values())
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from service.core.holds import HoldCode, MissingShare, TabFacts, TickFacts, decide_hold, holds
+from service.core.holds import HoldCode, MissingShare, TabFacts, TickFacts, holds
 from service.core.records import Source
 from service.core.settings import Limits
 from tests.core.evaluation.shipped import at
@@ -29,7 +29,7 @@ BEFORE = replace(FINE, as_of=NOW - timedelta(hours=1))
 
 
 def code(now: TickFacts, previous: TickFacts | None = BEFORE) -> HoldCode | None:
-    hold = decide_hold(previous, now, LIMITS)
+    hold = next(holds(previous, now, LIMITS), None)
     return hold.code if hold else None
 
 
@@ -91,7 +91,7 @@ def test_a_jump_of_missing_units_without_a_due_time_between() -> None:
 def test_limits_come_from_the_settings() -> None:
     loose = replace(LIMITS, roster_shrink=0.5, mail_stale_hours=24)
     now = replace(FINE, roster=30, mail_polled=NOW - timedelta(hours=20))
-    assert decide_hold(BEFORE, now, loose) is None
+    assert list(holds(BEFORE, now, loose)) == []
 
 
 def test_all_reasons_are_told_in_vietnamese_with_the_figures() -> None:

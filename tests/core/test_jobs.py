@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from service.core.jobs import Job, JobKind, Rhythm, due_jobs, jobs_between, next_job
+from service.core.jobs import JobKind, Rhythm, due_jobs, jobs_between
 from service.core.periods import all_periods
 from service.core.settings import CalendarSettings
 from service.core.workdays import Workdays
@@ -93,11 +93,6 @@ def test_pulses_over_days_do_each_cycle_once() -> None:
     wanted = jobs_between(OFFICE, RHYTHM, PERIODS, at("2020-05-04T06:00"), at("2020-05-06T06:00"))
     assert [job for job in done if job.kind is JobKind.CYCLE] == [j for j in wanted if j.kind is JobKind.CYCLE]
     assert len(done) == len(set(done))
-
-
-def test_the_next_job() -> None:
-    assert next_job(OFFICE, RHYTHM, PERIODS, at("2020-04-16T09:51")) == Job(at("2020-04-16T10:00"), JobKind.CYCLE)
-    assert next_job(OFFICE, Rhythm(1440, 1440), [], at("2020-04-18T09:00")).at == at("2020-04-19T00:00")
 
 
 def test_a_rhythm_that_does_not_fill_the_day_begins_anew_at_midnight() -> None:

@@ -82,7 +82,7 @@ def test_a_row_of_an_unknown_unit_is_one_question_however_many_weeks_it_names() 
     rows = [
         Seen(activity(None, week, guesses=("SYT",), digest="d1"), sheet(T)) for week in ("2020-W17", "2020-W18")
     ]
-    (asked,) = asking.of_activities(rows, CAMPAIGN, {})
+    (asked,) = asking.of_activities(rows, CAMPAIGN)
     assert asked.key == "row:d1" and asked.periods == ("2020-W17", "2020-W18")
     assert asked.obligations == ("hoat-dong", "bao-cao") and asked.raised == T
     assert asked.text == "Chưa rõ dòng này của đơn vị nào."
@@ -92,8 +92,8 @@ def test_a_known_unit_s_row_is_asked_about_only_when_it_has_a_question() -> None
     clear = activity("SXD", "2020-W17")
     faulty = replace(clear, issues=(issue(Severity.FAULT),))
     doubtful = replace(clear, issues=(issue(Severity.QUESTION),))
-    assert asking.of_activities([Seen(clear, sheet(T)), Seen(faulty, sheet(T))], CAMPAIGN, {}) == ()
-    (asked,) = asking.of_activities([Seen(doubtful, sheet(T))], CAMPAIGN, {})
+    assert asking.of_activities([Seen(clear, sheet(T)), Seen(faulty, sheet(T))], CAMPAIGN) == ()
+    (asked,) = asking.of_activities([Seen(doubtful, sheet(T))], CAMPAIGN)
     assert (asked.unit, asked.where, asked.raw) == ("SXD", CELL, "11/12")
     assert asked.text == "Ghi 11/12: là số hay là ngày?"
 
@@ -104,7 +104,7 @@ def test_equal_rows_have_keys_of_their_own() -> None:
 
 def test_registrations_are_asked_about_only_for_their_unit() -> None:
     known, unknown = registration("SXD", digest="k"), registration(None, digest="u")
-    asked = asking.of_registrations([Seen(known, sheet(T)), Seen(unknown, sheet(T))], CAMPAIGN, {})
+    asked = asking.of_registrations([Seen(known, sheet(T)), Seen(unknown, sheet(T))], CAMPAIGN)
     assert [(q.key, q.obligations) for q in asked] == [("row:u", ("dang-ky",))]
 
 
@@ -117,7 +117,7 @@ def test_a_question_lifts_the_units_about_as_likely_as_the_best() -> None:
 
 def test_a_known_unit_s_row_speaks_for_itself() -> None:
     doubtful = replace(activity("SXD", "2020-W17"), issues=(issue(Severity.QUESTION),))
-    assert asking.lifting(asking.of_activities([Seen(doubtful, sheet(T))], CAMPAIGN, {})) == ()
+    assert asking.lifting(asking.of_activities([Seen(doubtful, sheet(T))], CAMPAIGN)) == ()
 
 
 def test_a_mail_that_was_overtaken_is_asked_no_more() -> None:

@@ -146,18 +146,6 @@ class Mails:
         )
         return tuple(self._connection.execute(query).scalars())
 
-    def same_content(self, digest: str, except_for: str) -> str | None:
-        """The Gmail id of an earlier message with the same content."""
-        table = schema.message
-        query = (
-            sa.select(table.c.gmail_id)
-            .where(table.c.office == self._office, table.c.content_digest == digest)
-            .where(table.c.gmail_id != except_for)
-            .order_by(table.c.received)
-        )
-        found: str | None = self._connection.execute(query).scalar()
-        return found
-
     def original(self, gmail_id: str) -> bytes | None:
         """The raw bytes of a message, if they are still kept."""
         table, blob = schema.message, schema.blob

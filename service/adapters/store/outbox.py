@@ -122,10 +122,13 @@ class StoredOutbox:
             )
         return tuple(sorted(found, key=lambda mail: (mail.at, mail.key)))
 
-    def nameless(self) -> tuple[tuple[str, str], ...]:
-        """(key, gmail id) of SENT entries whose Message-ID is not known yet."""
+    def nameless(self, kinds: Iterable[NoticeKind]) -> tuple[tuple[str, str], ...]:
+        """(key, gmail id) of SENT entries of these kinds whose Message-ID is not known yet."""
         query = sa.select(table.c.key, table.c.gmail_id).where(
-            table.c.office == self._office, table.c.state == Delivery.SENT.value, table.c.message_id == ""
+            table.c.office == self._office,
+            table.c.state == Delivery.SENT.value,
+            table.c.message_id == "",
+            table.c.kind.in_([kind.value for kind in kinds]),
         )
         return tuple((key, gmail_id) for key, gmail_id in self._connection.execute(query) if gmail_id)
 

@@ -118,21 +118,5 @@ def unreachable_unit(
     )
 
 
-def consent_alert(
-    office_id: str, office: OfficeSettings, account: str, templates: Templates, as_of: datetime
-) -> Notice:
-    """Google no longer lets the product into an account. Leaves when mail works (again), once a day at most."""
-    return alert(
-        office_id,
-        office,
-        f"consent/{_digest(account)}/{as_of.astimezone(office.zone):%Y%m%d}",
-        "Nhắc Việc mất quyền truy cập Google",
-        [f"Từ {wording.moment(as_of, office.zone)}, Google không cho Nhắc Việc mở {account} nữa."],
-        ["Chạy lệnh “nhacviec auth” và đồng ý cấp quyền lại bằng tài khoản của Văn phòng."],
-        templates,
-        as_of,
-    )
-
-
 def _digest(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:8]

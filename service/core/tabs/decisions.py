@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from service.core.parsing.tables import a1
 from service.core.ports import Grid
 from service.core.records import CellValue, Issue, Place, PlaceKind, Severity
 from service.core.tabs.locate import find_header
@@ -95,13 +96,3 @@ def _text(value: CellValue) -> str:
     if isinstance(value, float) and value.is_integer():
         value = int(value)
     return "" if value is None else str(value).strip()
-
-
-def a1(row: int, column: int) -> str:
-    """``(0, 0)`` → ``A1``."""
-    letters = ""
-    column += 1
-    while column:
-        column, rest = divmod(column - 1, 26)
-        letters = chr(65 + rest) + letters
-    return f"{letters}{row + 1}"
