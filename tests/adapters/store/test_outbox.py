@@ -134,10 +134,11 @@ def test_the_name_gmail_gave_a_sent_mail(store: Store, outbox: StandaloneOutbox)
     assert not outbox.named("n", "<id@mail>"), "not sent yet"
     outbox.sent("n", "g1", "t1", T0)
     with store.transaction() as transaction:
-        assert transaction.outbox.nameless() == (("n", "g1"),)
+        assert transaction.outbox.nameless((NoticeKind.REMINDER,)) == (("n", "g1"),)
+        assert transaction.outbox.nameless((NoticeKind.RECEIPT,)) == ()
     assert outbox.named("n", "<id@mail>")
     with store.transaction() as transaction:
-        assert transaction.outbox.nameless() == ()
+        assert transaction.outbox.nameless((NoticeKind.REMINDER,)) == ()
     assert outbox.log(T0 - HOUR, (NoticeKind.REMINDER,))[0].message_id == "<id@mail>"
 
 
