@@ -15,12 +15,13 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from service.beats import Beats
 from service.bootstrap import open_office
 from service.cli.demo import demo_config
 from service.core.jobs import Rhythm
+from service.pulse import Worker
 from service.sandbox.seed import seed
 from service.sandbox.server import SandboxServer
-from service.worker import Beats, Worker
 from tests.core.evaluation.shipped import at
 
 AS_OF = at("2020-04-27T08:00")

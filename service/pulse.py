@@ -12,7 +12,7 @@ from service.application.poll_mail import poll_mail
 from service.application.retention import apply_retention
 from service.application.tick import TickReport, run_tick
 from service.core.errors import ConsentLost, GoogleError, GoogleUnreachable
-from service.core.jobs import LAST_JOB, Job, JobKind, Rhythm, due_jobs
+from service.core.jobs import AGAIN, LAST_JOB, Job, JobKind, Rhythm, due_jobs, next_job
 from service.core.obligations import Period
 from service.core.periods import all_periods
 from service.core.settings import RetentionSettings
@@ -60,11 +60,20 @@ class Worker:
     def try_again_now(self, instant: datetime) -> None:
         """What stood in the way may be gone: the next pulse tries."""
         self._again = instant
+        self._remember_rest()
+
+    def next_job(self, after: datetime) -> Job:
+        """What is to be done first after an instant, an attempt after a failure included."""
+        job = next_job(self.office.settings, self.rhythm, self.periods, after)
+        if self._again is not None and self._again < job.at:
+            return Job(self._again, JobKind.CYCLE)
+        return job
 
     def pulse(self, instant: datetime) -> TickReport | None:
         """Do what fell due by ``instant``; the report of the cycle, if there was one."""
         report = None
-        for job in due_jobs(self.office.settings, self.rhythm, self.periods, self._last(), instant):
+        last = self._recall()
+        for job in due_jobs(self.office.settings, self.rhythm, self.periods, last, instant):
             report = self._once(job, instant)
             if self.stopping:
                 return report
@@ -101,7 +110,7 @@ class Worker:
             log.warning("mail not polled", why=type(problem).__name__)
             self._note([problem], instant)
             return None
-        return self._cycle(instant) if news or self.errors else None
+        return self._cycle(instant) if news or self._misses else None
 
     def _cycle(self, instant: datetime) -> TickReport:
         began = time.monotonic()
@@ -117,9 +126,12 @@ class Worker:
         return report
 
     def _note(self, errors: list[GoogleError], instant: datetime) -> None:
+        had = self._misses
         self.errors = errors
-        self._misses = self._misses + 1 if errors else 0
+        self._misses = had + 1 if errors else 0
         self._again = instant + rest_after(self._misses) if errors else None
+        if had or errors:
+            self._remember_rest()
 
     def _keep_house(self, instant: datetime) -> None:
         """Once a day."""
@@ -133,9 +145,22 @@ class Worker:
         if removed.originals or removed.contents:
             log.info("removed by age", originals=removed.originals, contents=removed.contents)
 
-    def _last(self) -> datetime | None:
+    # -- between processes ------------------------------------------------------------------------
+
+    def _recall(self) -> datetime | None:
+        """When the last job done was meant for; and what this or another process noted of failures."""
         with self.office.store.transaction() as transaction:
+            misses, _, again = (transaction.memory.get(AGAIN) or "0").partition(" ")
+            self._misses = int(misses)
+            self._again = datetime.fromisoformat(again) if again else None
             return transaction.memory.moment(LAST_JOB)
+
+    def _remember_rest(self) -> None:
+        with self.office.store.transaction() as transaction:
+            if self._again is None:
+                transaction.memory.forget(AGAIN)
+            else:
+                transaction.memory.set(AGAIN, f"{self._misses} {self._again.isoformat()}")
 
 
 def _periods(office: Office) -> tuple[Period, ...]:

@@ -15,7 +15,7 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import requests
 from google.auth import exceptions as auth_errors
@@ -33,8 +33,8 @@ GOOGLE_HOSTS = (
     "https://gmail.googleapis.com",
     "https://www.googleapis.com",
 )
-TIMEOUT = (10.0, 180.0)  # seconds to connect, to answer: Sheets may take three minutes
 ATTEMPTS = 5
+SANDBOX = "sandbox"
 PASSING = frozenset({500, 502, 503, 504})
 
 
@@ -45,6 +45,22 @@ class Retry:
 
     safe: bool
     attempts: int = ATTEMPTS
+
+
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """Seconds to connect, to wait for an answer (Sheets may take three minutes), and to pause before one call is
+    tried again."""
+
+    connect: float = 10.0
+    answer: float = 180.0
+    pauses: float = float("inf")
+
+
+class Turn(Protocol):
+    """Waits until a call may be made, when many share Google's quotas. Raises GoogleBusy when that takes too long."""
+
+    def __call__(self, method: str, url: str, body: str | bytes | None) -> None: ...
 
 
 READ = Retry(safe=True)
@@ -58,21 +74,32 @@ class Wire:
     Raises the errors of :mod:`service.core.errors`; never anything of requests or google-auth."""
 
     def __init__(
-        self, credentials: AnyCredentials, endpoint: str = "", sleep: Callable[[float], None] = time.sleep
+        self,
+        credentials: AnyCredentials,
+        endpoint: str = "",
+        sleep: Callable[[float], None] = time.sleep,
+        patience: Patience = Patience(),
+        turn: Turn | None = None,
     ) -> None:
         self._session = AuthorizedSession(credentials, max_refresh_attempts=1)
         self.endpoint = endpoint
         self._sleep = sleep
+        self._patience = patience
+        self._turn = turn
 
     def send(
         self, method: str, url: str, retry: Retry, accept: frozenset[int] = frozenset(), **options: Any
     ) -> requests.Response:
         """One call with its retries; statuses in ``accept`` are answers, not errors."""
         target = self._at_endpoint(url)
+        timeout = (self._patience.connect, self._patience.answer)
+        paused = 0.0
         for attempt in range(1, retry.attempts + 1):
-            last = attempt == retry.attempts
+            last = attempt == retry.attempts or paused >= self._patience.pauses
+            if self._turn is not None:
+                self._turn(method, url, options.get("data"))
             try:
-                response: requests.Response = self._session.request(method, target, timeout=TIMEOUT, **options)
+                response: requests.Response = self._session.request(method, target, timeout=timeout, **options)
             except (requests.RequestException, auth_errors.GoogleAuthError) as problem:
                 error = self._lost(problem)
                 if last or not retry.safe or not isinstance(error, errors.GoogleUnreachable):
@@ -83,12 +110,14 @@ class Wire:
                 error = error_of(response.status_code, response.content, response.headers)
                 if last or not (refused_before_effect(error) or (retry.safe and response.status_code in PASSING)):
                     raise error
-            self.pause(attempt, error)
+            paused += self.pause(attempt, error)
         raise AssertionError("the last attempt returns or raises")
 
-    def pause(self, attempt: int, error: errors.GoogleError) -> None:
-        """Wait before the next of several attempts."""
-        self._sleep(_pause(attempt, error))
+    def pause(self, attempt: int, error: errors.GoogleError) -> float:
+        """Wait before the next of several attempts; for how many seconds."""
+        seconds = min(_pause(attempt, error), self._patience.pauses)
+        self._sleep(seconds)
+        return seconds
 
     def _at_endpoint(self, url: str) -> str:
         if self.endpoint:
@@ -105,29 +134,60 @@ class Wire:
         return errors.GoogleUnreachable(f"{where} gave no answer ({type(problem).__name__}).", hint)
 
 
+@dataclass(frozen=True, slots=True)
+class Account:
+    """Who speaks to Google, for whom, and how: what a wire is made of. ``project``: whose quotas its calls draw on."""
+
+    credentials: AnyCredentials
+    user: str
+    project: str
+    endpoint: str = ""
+
+    def wire(self, patience: Patience = Patience(), turn: Turn | None = None) -> Wire:
+        return Wire(self.credentials, self.endpoint, patience=patience, turn=turn)
+
+
 def connect(settings: GoogleSettings, mailbox: str) -> Wire:
-    """The wire of one office. With an endpoint the real credentials stay unread unless the token file was issued
-    by that endpoint; a sandbox knows a mailbox by its bare address."""
-    if settings.endpoint:
-        return Wire(_sandbox_credentials(settings, mailbox), settings.endpoint)
-    refuse_readable_by_others(settings.credentials)
-    refuse_readable_by_others(settings.token)
-    if not settings.token.exists():
-        raise errors.ConfigError(
-            f"There is no {settings.token.name}: nobody has given consent yet.", "Run: nhacviec auth"
-        )
-    return Wire(_authorized_user(_json_of(settings.token)))
+    """The wire of one office to its mailbox."""
+    return mail_account(settings, mailbox).wire()
 
 
 def connect_sheets(settings: GoogleSettings, mailbox: str) -> Wire:
-    """Like :func:`connect`; when ``credentials`` is a service account, that one serves Sheets."""
-    if not settings.endpoint and settings.credentials.exists():
+    """Like :func:`connect`, to its spreadsheets."""
+    return sheets_account(settings, mailbox).wire()
+
+
+def mail_account(settings: GoogleSettings, mailbox: str) -> Account:
+    """The office's own account. With an endpoint the real credentials stay unread unless the token was issued by
+    that endpoint; a sandbox knows a mailbox by its bare address. ConfigError when nobody consented."""
+    if settings.endpoint:
+        return Account(_sandbox_credentials(settings, mailbox), mailbox, SANDBOX, settings.endpoint)
+    if settings.secrets is None:
         refuse_readable_by_others(settings.credentials)
-        info = _json_of(settings.credentials)
-        if info.get("type") == "service_account":
-            made = service_account.Credentials.from_service_account_info(info, scopes=[SCOPES[1]])
-            return Wire(made)
-    return connect(settings, mailbox)
+    token = _secret(settings, settings.token)
+    if token is None:
+        raise errors.ConfigError(
+            f"There is no {settings.token.name}: nobody has given consent yet.", "Run: nhacviec auth"
+        )
+    return Account(_authorized_user(token), mailbox, str(token.get("client_id", "")).split("-")[0])
+
+
+def sheets_account(settings: GoogleSettings, mailbox: str) -> Account:
+    """The same account; when ``credentials`` is a service account, that one serves Sheets."""
+    if not settings.endpoint:
+        info = _secret(settings, settings.credentials)
+        if info is not None and info.get("type") == "service_account":
+            made = service_account.Credentials.from_service_account_info(dict(info), scopes=[SCOPES[1]])
+            return Account(made, made.service_account_email, str(info.get("project_id", "")))
+    return mail_account(settings, mailbox)
+
+
+def _secret(settings: GoogleSettings, path: Path) -> Mapping[str, Any] | None:
+    """What the credentials or the token file holds, or would hold; None when there is none."""
+    if settings.secrets is not None:
+        return settings.secrets.token if path == settings.token else settings.secrets.credentials
+    refuse_readable_by_others(path)
+    return _json_of(path) if path.exists() else None
 
 
 def refused_before_effect(error: errors.GoogleError) -> bool:
@@ -202,9 +262,9 @@ def _json_of(path: Path) -> dict[str, Any]:
     return info
 
 
-def _authorized_user(info: dict[str, Any], token_uri: str = "") -> Credentials:
+def _authorized_user(info: Mapping[str, Any], token_uri: str = "") -> Credentials:
     try:
-        made: Credentials = Credentials.from_authorized_user_info(info, list(SCOPES))
+        made: Credentials = Credentials.from_authorized_user_info(dict(info), list(SCOPES))
     except ValueError as problem:
         raise errors.ConfigError(f"The token file is incomplete: {problem}", "Run: nhacviec auth") from None
     if token_uri:
@@ -212,9 +272,15 @@ def _authorized_user(info: dict[str, Any], token_uri: str = "") -> Credentials:
     return made
 
 
+def _token_at_hand(settings: GoogleSettings) -> Mapping[str, Any] | None:
+    """Its file's permissions do not matter: a sandbox's secrets open nothing else."""
+    if settings.secrets is not None:
+        return settings.secrets.token
+    return _json_of(settings.token) if settings.token.exists() else None
+
+
 def _sandbox_credentials(settings: GoogleSettings, mailbox: str) -> Credentials:
-    if settings.token.exists():
-        info = _json_of(settings.token)
-        if str(info.get("token_uri", "")).startswith(settings.endpoint):
-            return _authorized_user(info, str(info["token_uri"]))
+    info = _token_at_hand(settings)
+    if info is not None and str(info.get("token_uri", "")).startswith(settings.endpoint):
+        return _authorized_user(info, str(info["token_uri"]))
     return Credentials(token=mailbox)

@@ -27,9 +27,9 @@ from service.cli.logs import log_to_stderr
 from service.cli.sandbox import wait_for_signal
 from service.config import Config, parse
 from service.core.jobs import JobKind, Rhythm, jobs_between
+from service.pulse import Worker
 from service.sandbox.seed import seed
 from service.sandbox.server import SandboxServer
-from service.worker import Worker
 
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 BEGIN = datetime(2020, 4, 1, 6, 0, tzinfo=ZONE)

@@ -9,7 +9,7 @@ cycle that comes first after the outage.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 
@@ -21,6 +21,8 @@ BEFORE_DUE = timedelta(minutes=5)
 LONGEST_SPAN = timedelta(days=2)
 LAST_JOB = "worker:last"
 """Under which the store remembers when the last job done was meant for."""
+AGAIN = "worker:again"
+"""Under which it remembers how often in a row Google failed us, and when it is tried again: for whichever process."""
 
 
 class JobKind(StrEnum):
@@ -30,8 +32,11 @@ class JobKind(StrEnum):
 
 @dataclass(frozen=True, slots=True, order=True)
 class Job:
+    """``pressing``: at a deadline, or at a time of day at which mails leave."""
+
     at: datetime
     kind: JobKind
+    pressing: bool = field(default=False, compare=False)
 
     @property
     def period(self) -> str:
@@ -41,10 +46,11 @@ class Job:
 
 @dataclass(frozen=True, slots=True)
 class Rhythm:
-    """``mail_minutes`` and ``sheets_minutes`` count from local midnight."""
+    """``mail_minutes`` and ``sheets_minutes`` count from ``offset`` after local midnight."""
 
     mail_minutes: int = 10
     sheets_minutes: int = 60
+    offset: timedelta = timedelta(0)
 
 
 def due_jobs(
@@ -60,6 +66,12 @@ def due_jobs(
     return tuple(found[-1:])
 
 
+def next_job(office: OfficeSettings, rhythm: Rhythm, periods: Iterable[Period], after: datetime) -> Job:
+    """The first that falls due after an instant."""
+    longest = timedelta(minutes=max(rhythm.mail_minutes, rhythm.sheets_minutes), hours=2)  # a day may have 25
+    return jobs_between(office, rhythm, periods, after, after + longest)[0]
+
+
 def jobs_between(
     office: OfficeSettings, rhythm: Rhythm, periods: Iterable[Period], after: datetime, until: datetime
 ) -> tuple[Job, ...]:
@@ -71,28 +83,31 @@ def jobs_between(
     after = max(after.astimezone(UTC), until - LONGEST_SPAN)
     cycles: set[datetime] = set()
     mails: set[datetime] = set()
+    pressing: set[datetime] = set()
     day = after.astimezone(office.zone).date()
     while day <= until.astimezone(office.zone).date():
         begin, end = _midnight(office, day), _midnight(office, day + timedelta(days=1))
-        cycles.update(_every(begin, end, rhythm.sheets_minutes))
-        mails.update(_every(begin, end, rhythm.mail_minutes))
-        cycles.update(_appointments(office, day))
+        cycles.update(_every(begin, end, rhythm.sheets_minutes, rhythm.offset))
+        mails.update(_every(begin, end, rhythm.mail_minutes, rhythm.offset))
+        pressing.update(_appointments(office, day))
         day += timedelta(days=1)
     for period in periods:
         due = period.due.astimezone(UTC)
-        cycles.update((due - BEFORE_DUE, due))
+        pressing.update((due - BEFORE_DUE, due))
+    cycles |= pressing
     found = [(at, JobKind.CYCLE) for at in cycles if after < at <= until]
     found += [(at, JobKind.MAIL) for at in mails - cycles if after < at <= until]
-    return tuple(Job(at.astimezone(office.zone), kind) for at, kind in sorted(found))
+    return tuple(Job(at.astimezone(office.zone), kind, at in pressing) for at, kind in sorted(found))
 
 
 def _midnight(office: OfficeSettings, day: date) -> datetime:
     return datetime.combine(day, time(0), tzinfo=office.zone).astimezone(UTC)
 
 
-def _every(begin: datetime, end: datetime, minutes: int) -> list[datetime]:
-    steps = -(-int((end - begin).total_seconds()) // (60 * minutes))
-    return [begin + timedelta(minutes=minutes * step) for step in range(steps)]
+def _every(begin: datetime, end: datetime, minutes: int, offset: timedelta) -> list[datetime]:
+    step = timedelta(minutes=minutes)
+    first = begin + offset % step
+    return [first + step * number for number in range(-((first - end) // step))]
 
 
 def _appointments(office: OfficeSettings, day: date) -> list[datetime]:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date, time, timedelta
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from service.core.obligations import Campaign
@@ -96,12 +98,22 @@ class SheetRefs:
 
 
 @dataclass(frozen=True, slots=True)
+class Secrets:
+    """What opens an account: the OAuth client or service account of ``credentials``, and the consent of ``token``,
+    each as the JSON of its file, or None. Never shown."""
+
+    credentials: Mapping[str, Any] | None = field(default=None, repr=False)
+    token: Mapping[str, Any] | None = field(default=None, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class GoogleSettings:
-    """``endpoint`` empty: the real Google."""
+    """``endpoint`` empty: the real Google. ``secrets``: in place of the two files, which are then not looked at."""
 
     credentials: Path
     token: Path
     endpoint: str = ""
+    secrets: Secrets | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ import requests
 from service.adapters.store.runs import Run
 from service.application.retention import apply_retention
 from service.application.tick import run_tick
+from service.beats import Beats
 from service.bootstrap import open_office
 from service.clockwatch import ClockWatch
 from service.config import load
@@ -26,7 +27,7 @@ from service.core.jobs import LAST_JOB, Rhythm
 from service.core.records import Delivery
 from service.core.settings import RetentionSettings
 from service.core.troubles import Cause, rest_after
-from service.worker import Beats, Worker
+from service.pulse import Worker
 from tests.core.evaluation.shipped import at
 from tests.scenarios.stage import MAILBOX, Stage
 
@@ -173,6 +174,23 @@ def test_a_suspended_laptop_catches_up_on_waking(machine: Machine) -> None:
     machine.skew = None
     machine.beat(timedelta(hours=14))
     assert machine.causes == [] and machine.worker.health.last_cycle == machine.now
+
+
+def test_a_failed_cycle_is_tried_again_by_whichever_process_comes(machine: Machine) -> None:
+    refuse(machine.stage)
+    machine.beat()
+    first = machine.worker.next_job(machine.now).at
+    assert first < machine.now + timedelta(minutes=10), "sooner than the next look at the inbox"
+    machine.stage.faults()
+    config = load(machine.stage.config)
+    other = Worker(open_office(config), Rhythm(10, 60), "khac")
+    assert other.pulse(machine.now) is None, "it rests too"
+    assert other.next_job(machine.now).at == first
+    machine.stage.server.state.set_clock(first)
+    report = other.pulse(first)
+    assert report is not None and report.exit_code == 0
+    assert other.next_job(first).at > first
+    other.office.store.close()
 
 
 def test_rests_grow_to_an_hour() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from service.core.jobs import JobKind, Rhythm, due_jobs, jobs_between
+from service.core.jobs import JobKind, Rhythm, due_jobs, jobs_between, next_job
 from service.core.periods import all_periods
 from service.core.settings import CalendarSettings
 from service.core.workdays import Workdays
@@ -98,3 +98,24 @@ def test_pulses_over_days_do_each_cycle_once() -> None:
 def test_a_rhythm_that_does_not_fill_the_day_begins_anew_at_midnight() -> None:
     times = between("2020-04-18T00:00", "2020-04-19T00:00", Rhythm(700, 700))
     assert [moment for moment, _ in times] == ["08:00", "11:40", "23:20", "00:00"]
+
+
+def test_an_office_may_have_its_own_minute_of_the_hour() -> None:
+    spread = Rhythm(mail_minutes=30, sheets_minutes=60, offset=timedelta(minutes=47))
+    assert between("2020-04-16T09:00", "2020-04-16T10:20", spread) == [
+        ("09:17", "mail"),
+        ("09:47", "cycle"),
+        ("10:17", "mail"),
+    ]
+    assert between("2020-04-15T23:50", "2020-04-16T00:20", spread) == [("00:17", "mail")]
+
+
+def test_the_next_job_and_whether_it_presses() -> None:
+    def following(after: str, rhythm: Rhythm = RHYTHM) -> tuple[str, str, bool]:
+        job = next_job(OFFICE, rhythm, PERIODS, at(after))
+        return f"{job.at:%d %H:%M}", job.kind.value, job.pressing
+
+    assert following("2020-04-16T09:00") == ("16 09:10", "mail", False)
+    assert following("2020-04-16T07:59") == ("16 08:00", "cycle", True)
+    assert following("2020-04-14T23:52") == ("14 23:55", "cycle", True)
+    assert following("2020-04-16T23:59", Rhythm(1440, 1440)) == ("17 00:00", "cycle", False)

@@ -19,13 +19,14 @@ from typing import Any
 import requests
 import structlog
 
+from service.beats import Beats
 from service.bootstrap import open_office
 from service.clockwatch import ClockWatch
 from service.config import Config, load
 from service.core.jobs import Rhythm
 from service.core.weeks import Week
+from service.pulse import Worker
 from service.sandbox.seed import Sample, _Sandbox
-from service.worker import Beats, Worker
 from tests.adapters.delivering import put, sandbox
 from tests.core.evaluation.shipped import at
 from tests.scenarios.stage import SHIPPED
