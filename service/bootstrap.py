@@ -19,13 +19,8 @@ MAIL_BEFORE_CAMPAIGN = timedelta(days=60)
 """How much older than the campaign the oldest mail is that a full listing takes in."""
 
 
-def office_id(config: Config) -> str:
-    """The scope of everything stored: the mailbox's name."""
-    return config.office.mailbox.split("@")[0]
-
-
 def open_store(config: Config) -> Store:
-    return Store.open(config.database, office_id(config))
+    return Store.open(config.database, config.id)
 
 
 def open_office(config: Config, say: Callable[[str], None] = lambda _: None) -> Office:
@@ -33,7 +28,7 @@ def open_office(config: Config, say: Callable[[str], None] = lambda _: None) -> 
     store = open_store(config)
     mail_wire = connect(config.google, config.office.mailbox)
     return Office(
-        id=office_id(config),
+        id=config.id,
         settings=config.office,
         refs=config.sheets,
         store=store,

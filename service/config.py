@@ -53,9 +53,10 @@ class HealthSettings:
 
 @dataclass(frozen=True, slots=True)
 class Config:
-    """Everything one office's service needs to know, frozen."""
+    """Everything one office's service needs to know, frozen. ``id``: the scope of everything stored for it."""
 
     path: Path
+    id: str
     office: OfficeSettings
     google: GoogleSettings
     sheets: SheetRefs
@@ -146,6 +147,7 @@ class _Section(BaseModel):
 
 
 class _Office(_Section):
+    id: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9._+-]{0,63}$")] | None = None
     name: Text
     mailbox: Annotated[str, Field(pattern=r"^[^@\s]+@[^@\s]+$")]
     timezone: Zone = Field(default_factory=lambda: ZoneInfo("Asia/Ho_Chi_Minh"))
@@ -408,6 +410,7 @@ class _File(_Section):
         endpoint = os.environ.get(ENDPOINT_VARIABLE) or self.google.endpoint
         return Config(
             path=path,
+            id=self.office.id or office.mailbox.split("@")[0],
             office=office,
             google=GoogleSettings(
                 folder / self.google.credentials, folder / self.google.token, endpoint.rstrip("/")

@@ -1,7 +1,8 @@
 """Who serves an office: one process at a time, by a lock with owner and expiry that is renewed while it lives.
 
 The expiry is for a holder that died on another machine. On this one, a lock file beside a SQLite database tells at
-once: the operating system lets go of it when its process ends, however it ends.
+once: the operating system lets go of it when its process ends, however it ends. So does a lock of PostgreSQL's, for
+every machine.
 """
 
 from __future__ import annotations
@@ -48,20 +49,21 @@ class Tenure:
         self._clock = clock
         self._database = database
         self._file: IO[str] | None = None
+        self._lock = store.lock()
         self._ended = threading.Event()
         self._thread: threading.Thread | None = None
 
     def begin(self) -> None:
         """Take the office and keep it from a thread. NhacViecError, naming the holder, when another process has it."""
-        alone = self._alone_on_this_machine()
+        alone = self._alone()
         holder = self._take() if alone else self._told_holder()
-        if holder is not None and alone and self._file is not None:
+        if holder is not None and alone and (self._file is not None or self._lock is not None):
             log.info("its last worker ended without letting go", holder=holder)
             with self._store.transaction() as transaction:
                 transaction.runs.release(holder)
             holder = self._take()
         if holder is not None:
-            self._release_file()
+            self._let_go()
             raise NhacViecError(
                 f"Another worker ({holder}) serves this office.",
                 "Stop that one first; if it died on another machine, its hold ends within "
@@ -77,7 +79,7 @@ class Tenure:
             self._thread.join(timeout=60)
         with self._store.transaction() as transaction:
             transaction.runs.release(self.owner)
-        self._release_file()
+        self._let_go()
 
     def renew(self) -> None:
         """Hold it a while longer, or learn that it is lost. A database that is busy is asked again later."""
@@ -104,11 +106,13 @@ class Tenure:
             held = transaction.runs.holder()
         return held[0] if held is not None else "on this machine"
 
-    # -- the lock file ------------------------------------------------------------------------------
+    # -- locks that end with their process ----------------------------------------------------------
 
-    def _alone_on_this_machine(self) -> bool:
-        """Whether no living process of this machine has the lock file; True without SQLite or where the system knows
-        no such locks, and then only the expiry counts."""
+    def _alone(self) -> bool:
+        """Whether no living process has PostgreSQL's lock, or on this machine the lock file; True where the system
+        knows no such locks, and then only the expiry counts."""
+        if self._lock is not None:
+            return self._lock.take()
         if not self._database.startswith(PREFIX) or self._database.endswith(":memory:"):
             return True
         try:
@@ -123,7 +127,9 @@ class Tenure:
             return False
         return True
 
-    def _release_file(self) -> None:
+    def _let_go(self) -> None:
+        if self._lock is not None:
+            self._lock.release()
         if self._file is not None:
             self._file.close()
             self._file = None

@@ -218,6 +218,57 @@ job = sa.Table(
     comment="scheduled work done, by its period: a missed one runs once",
 )
 
+office = sa.Table(
+    "office",
+    metadata,
+    sa.Column("id", sa.String(64), primary_key=True),
+    sa.Column("name", sa.String(300), nullable=False),
+    sa.Column("mailbox", sa.String(LONGEST_TEXT), nullable=False, unique=True),
+    sa.Column(
+        "path", sa.String(LONGEST_TEXT), nullable=False, comment="the levels above it, each ending in a slash"
+    ),
+    sa.Column("config", sa.Text, nullable=False, comment="its config.yaml"),
+    sa.Column("secrets", sa.LargeBinary, comment="what opens its account, encrypted"),
+    sa.Column("added", Instant, nullable=False),
+    sa.Column("paused", Instant),
+    sa.Column("next_at", Instant, nullable=False, comment="when it has something to do"),
+    sa.Column("pressing", sa.Boolean, nullable=False),
+    sa.Column("misses", sa.Integer, nullable=False, comment="ticks in a row that failed"),
+    sa.Column("last_at", Instant, comment="when it was last served"),
+    sa.Column("seconds", sa.Float, nullable=False, comment="how long that took"),
+    sa.Column("trouble", sa.Text, nullable=False),
+    sa.Index("ix_office_next_at", "next_at"),
+    comment="the offices that one database holds; empty where there is one",
+)
+
+level = sa.Table(
+    "level",
+    metadata,
+    sa.Column("path", sa.String(LONGEST_TEXT), primary_key=True),
+    sa.Column("name", sa.String(300), nullable=False),
+    sa.Column("spreadsheet", sa.String(100), nullable=False, comment="where its sum is written"),
+    sa.Column("through", sa.String(64), nullable=False, comment="the office whose account writes it"),
+    comment="levels above the offices that have their sum in a spreadsheet",
+)
+
+quota = sa.Table(
+    "quota",
+    metadata,
+    sa.Column("project", sa.String(100), primary_key=True),
+    sa.Column("metric", sa.String(32), primary_key=True),
+    sa.Column("per_project", sa.Integer, nullable=False),
+    sa.Column("per_user", sa.Integer, nullable=False),
+    comment="units a minute of Google projects that have others than the usual",
+)
+
+allowance = sa.Table(
+    "allowance",
+    metadata,
+    sa.Column("scope", sa.String(400), primary_key=True, comment="project, metric, user"),
+    sa.Column("units", sa.Float, nullable=False, comment="left now; below zero: promised"),
+    sa.Column("refilled", Instant, nullable=False),
+)
+
 lock = sa.Table(
     "lock",
     metadata,

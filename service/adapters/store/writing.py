@@ -25,7 +25,7 @@ def upsert(connection: Connection, table: sa.Table, values: Mapping[str, Any]) -
 def insert_new(connection: Connection, table: sa.Table, values: Mapping[str, Any]) -> bool:
     """True when the row was not there yet."""
     statement = _insert(connection, table).values(**values).on_conflict_do_nothing()
-    return connection.execute(statement.returning(table.c.office)).first() is not None
+    return connection.execute(statement.returning(*table.primary_key.columns)).first() is not None
 
 
 def next_number(connection: Connection, table: sa.Table, office: str) -> int:

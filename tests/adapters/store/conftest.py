@@ -75,14 +75,19 @@ def postgresql() -> Iterator[str]:
         yield folder
 
 
-def new_database(folder: str) -> str:
-    """The URL of a new one on a server, as it would stand in config.yaml."""
+def new_database(folder: str, owner: str = "office") -> str:
+    """The URL of a new one on a server, as it would stand in config.yaml. ``office`` is a superuser of the server;
+    another owner is made as an ordinary account."""
     name = f"nv{uuid4().hex[:12]}"
     admin = sa.create_engine(f"postgresql+psycopg://office@/postgres?host={folder}", isolation_level="AUTOCOMMIT")
     with admin.connect() as connection:
-        connection.exec_driver_sql(f"CREATE DATABASE {name}")
+        if not connection.execute(
+            sa.text("SELECT 1 FROM pg_roles WHERE rolname = :name"), {"name": owner}
+        ).first():
+            connection.exec_driver_sql(f"CREATE ROLE {owner} LOGIN")
+        connection.exec_driver_sql(f"CREATE DATABASE {name} OWNER {owner}")
     admin.dispose()
-    return f"postgresql://office@/{name}?host={folder}"
+    return f"postgresql://{owner}@/{name}?host={folder}"
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
