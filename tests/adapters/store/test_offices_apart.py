@@ -34,7 +34,7 @@ def values(table: sa.Table, office: str) -> dict[str, object]:
         float: 1.0,
         bytes: b"x",
         bool: True,
-        datetime: datetime(2020, 4, 20, tzinfo=UTC),
+        datetime: T0,
     }
     row: dict[str, object] = {}
     for column in table.columns:
