@@ -12,7 +12,7 @@ from pathlib import Path
 import structlog
 
 from service.adapters.google_clock import google_skew
-from service.application.alarms import note_troubles, send_alerts
+from service.application.alarms import note_troubles, send_alerts, standing_causes
 from service.application.office import Office
 from service.bootstrap import reconnected, token_stamp
 from service.clockwatch import ClockWatch
@@ -44,7 +44,17 @@ class Beats:
         self._token = token_stamp(config)
         self._rest_until: datetime | None = None
         self._broken = 0
-        self._standing: tuple[Trouble, ...] = ()
+        self._standing: tuple[Trouble, ...] | None = None
+
+    @property
+    def troubles(self) -> tuple[Trouble, ...]:
+        """What was wrong at the last beat."""
+        return self._standing or ()
+
+    @property
+    def broken(self) -> bool:
+        """Whether the last beat failed in a way nobody expected."""
+        return self._rest_until is not None
 
     def beat(self, instant: datetime) -> None:
         """Do what is due at ``instant`` unless something forbids it; then tell how the worker is."""
@@ -109,14 +119,15 @@ class Beats:
 
     def _tell(self, troubles: list[Trouble], instant: datetime) -> None:
         worker = self.worker
-        before = {trouble.cause for trouble in self._standing}
         try:
-            if troubles or before:
-                self._standing = note_troubles(worker.office, troubles, instant)
+            before = self._before()
+            standing = note_troubles(worker.office, troubles, instant) if troubles or before else ()
         except StoreError:
-            self._standing = tuple({trouble.cause: trouble for trouble in troubles}.values())
-        causes = {trouble.cause for trouble in self._standing}
-        for trouble in self._standing:
+            before = {trouble.cause for trouble in self.troubles}
+            standing = tuple({trouble.cause: trouble for trouble in troubles}.values())
+        self._standing = standing
+        causes = {trouble.cause for trouble in standing}
+        for trouble in standing:
             if trouble.cause not in before:
                 log.error("unwell", cause=trouble.cause.value, what=trouble.sentence, todo=trouble.hint)
         for over in before - causes:
@@ -124,9 +135,15 @@ class Beats:
         if causes - before and not causes & CANNOT_MAIL:
             self._send_alerts(worker.office, instant)
         worker.health.skew = self._clock.last_skew
-        worker.health.troubles = self._standing
+        worker.health.troubles = standing
         worker.health.end_beat()
         self._heart.beat(not causes and not worker.stopping)
+
+    def _before(self) -> set[Cause]:
+        """What was wrong before; at the first beat, what a process before this one left."""
+        if self._standing is None:
+            return set(standing_causes(self.worker.office))
+        return {trouble.cause for trouble in self._standing}
 
     def _send_alerts(self, office: Office, instant: datetime) -> None:
         try:

@@ -19,7 +19,7 @@ from typing import IO
 import structlog
 
 from service.adapters.store import Store
-from service.core.errors import NhacViecError, StoreError
+from service.core.errors import OfficeHeld, StoreError
 
 HELD_FOR = timedelta(minutes=5)
 RENEWED_EVERY = timedelta(minutes=1)
@@ -54,7 +54,7 @@ class Tenure:
         self._thread: threading.Thread | None = None
 
     def begin(self) -> None:
-        """Take the office and keep it from a thread. NhacViecError, naming the holder, when another process has it."""
+        """Take the office and keep it from a thread. OfficeHeld, naming the holder, when another process has it."""
         alone = self._alone()
         holder = self._take() if alone else self._told_holder()
         if holder is not None and alone and (self._file is not None or self._lock is not None):
@@ -64,7 +64,7 @@ class Tenure:
             holder = self._take()
         if holder is not None:
             self._let_go()
-            raise NhacViecError(
+            raise OfficeHeld(
                 f"Another worker ({holder}) serves this office.",
                 "Stop that one first; if it died on another machine, its hold ends within "
                 f"{HELD_FOR.seconds // 60} minutes.",

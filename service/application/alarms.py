@@ -37,6 +37,12 @@ def note_troubles(office: Office, now_wrong: Iterable[Trouble], as_of: datetime)
     return tuple(standing)
 
 
+def standing_causes(office: Office) -> tuple[Cause, ...]:
+    """What was wrong when it was last noted."""
+    with office.store.transaction() as transaction:
+        return tuple(Cause(name) for name in transaction.memory.starting(SINCE))
+
+
 def send_alerts(office: Office, as_of: datetime) -> None:
     """Let alerts leave when no cycle gets so far as to send them."""
     deliver(

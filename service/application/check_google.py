@@ -21,6 +21,7 @@ from service.core.ports import Grid, SpreadsheetInfo
 from service.core.records import Place, PlaceKind, Source
 from service.core.settings import GoogleSettings, OfficeSettings, SheetRef
 
+ANEW = "Run nhacviec auth beside its config.yaml, then: nhacviec offices add --replace"
 TESTING_DAYS = 7
 """How long the consent of an app left in testing lasts."""
 CONSUMER_RECIPIENTS = 500
@@ -31,17 +32,24 @@ def google_files(google: GoogleSettings) -> Iterator[Line]:
     if google.endpoint:
         yield Line("google", None, f"A sandbox at {google.endpoint}; no real account is used.")
         return
-    yield _attempt("credentials", lambda: f"{google.credentials.name}: {_client_kind(google)}")
-    if not google.token.exists():
-        yield Line("token", False, f"There is no {google.token.name}: nobody consented yet.", "Run: nhacviec auth")
-        return
-    yield _attempt("token", lambda: _permissions(google.token))
-    info = _json(google.token)
-    if info is None:
-        yield Line("token", False, f"{google.token.name} cannot be read.", "Run: nhacviec auth")
-        return
-    yield _scopes(info)
-    yield _expiry(info, datetime.now(UTC))
+    if google.secrets is not None:
+        info = google.secrets.token
+        yield Line(
+            "token", info is not None, "It is kept, encrypted." if info else "There is none.", "" if info else ANEW
+        )
+    else:
+        yield _attempt("credentials", lambda: f"{google.credentials.name}: {_client_kind(google)}")
+        if not google.token.exists():
+            text = f"There is no {google.token.name}: nobody consented yet."
+            yield Line("token", False, text, "Run: nhacviec auth")
+            return
+        yield _attempt("token", lambda: _permissions(google.token))
+        info = _json(google.token)
+        if info is None:
+            yield Line("token", False, f"{google.token.name} cannot be read.", "Run: nhacviec auth")
+    if info is not None:
+        yield _scopes(info)
+        yield _expiry(info, datetime.now(UTC))
 
 
 def _client_kind(google: GoogleSettings) -> str:
@@ -58,7 +66,7 @@ def _permissions(path: Path) -> str:
     return f"{path.name} is readable by its owner alone"
 
 
-def _scopes(info: dict[str, Any]) -> Line:
+def _scopes(info: Mapping[str, Any]) -> Line:
     held = info.get("scopes") or ()
     missing = [MEANING[scope] for scope in SCOPES if scope not in held]
     if missing:
@@ -67,7 +75,7 @@ def _scopes(info: dict[str, Any]) -> Line:
     return Line("scopes", True, "The token may " + " and ".join(MEANING[scope] for scope in SCOPES) + ".")
 
 
-def _expiry(info: dict[str, Any], now: datetime) -> Line:
+def _expiry(info: Mapping[str, Any], now: datetime) -> Line:
     """Google says when the consent to an app in testing ends; without its word, a consent that lived over a week is
     none of those."""
     publish = "Publish the app (Google Cloud console, OAuth consent screen), then run nhacviec auth again."

@@ -54,13 +54,13 @@ def publish(
     if not made.requests:
         return PublishReport((), (), 0)
     try:
-        writes = _write(office, made)
+        writes = _write(office, info.id, made)
     except BadRequest:
         info = look_at(office, info.id, as_of)
         titles = [tab.title for tab in info.tabs if tab.title in {w.title for w in wanted.tabs}]
         standing = office.sheets.read(info.id, titles) if titles else {}
         made = plan_publication(office, wanted, standing, info, arrange=False)
-        writes = _write(office, made)
+        writes = _write(office, info.id, made)
     with office.store.transaction() as transaction:
         transaction.memory.set(LAYOUT.format(spreadsheet=info.id), dump(KnownLayout, made.known))
         transaction.memory.set(f"info:{info.id}", dump(SpreadsheetInfo, after(info, made.requests)))
@@ -77,8 +77,8 @@ def publish_hold(
     return PublishReport(changes, (), len(requests))
 
 
-def _write(office: Office, made: Publication) -> int:
+def _write(office: Office, spreadsheet: str, made: Publication) -> int:
     batches = split(made.requests)
     for batch in batches:
-        office.sheets.apply(office.refs.output, batch)
+        office.sheets.apply(spreadsheet, batch)
     return len(batches)

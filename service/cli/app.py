@@ -9,6 +9,8 @@ from typing import Annotated
 
 import typer
 
+from service.cli.offices import offices
+
 app = typer.Typer(
     name="nhacviec",
     help="Nhắc Việc reads the shared sheets and the inbox, judges which unit is late or incomplete and why, "
@@ -18,7 +20,9 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 
-ConfigOption = Annotated[Path, typer.Option("--config", help="The office's settings.")]
+ConfigOption = Annotated[
+    Path, typer.Option("--config", help="The office's settings; office:ID for one of many in NHACVIEC_DATABASE.")
+]
 AsOf = Annotated[str | None, typer.Option("--as-of", help="The instant to judge at, ISO 8601; default now.")]
 Json = Annotated[bool, typer.Option("--json", help="Answer in JSON on standard output.")]
 DEFAULT_CONFIG = Path("config.yaml")
@@ -100,7 +104,7 @@ def run(
 ) -> None:
     """The worker: polls, reads, publishes and mails by the schedule of the settings until it is stopped."""
     from service.cli.logs import log_to_stderr
-    from service.config import load
+    from service.cli.opening import load
     from service.worker import work
 
     log_to_stderr(logs)
@@ -204,7 +208,7 @@ def auth(
 ) -> None:
     """Consent in the browser: let the product into the office's mailbox and spreadsheets."""
     from service.cli.caring import give_consent
-    from service.config import load
+    from service.cli.opening import load
 
     give_consent(load(config), browser)
 
@@ -217,7 +221,7 @@ def check(
 ) -> None:
     """Diagnose everything a cycle needs. Exit status: 0 all good, 1 something is bad."""
     from service.cli.caring import check_office, check_worker
-    from service.config import load
+    from service.cli.opening import load
 
     look = check_worker if worker else check_office
     if not look(load(config), json):
@@ -231,7 +235,7 @@ def backup(
 ) -> None:
     """Copy the database to a file, also while the worker runs."""
     from service.cli.caring import save_database
-    from service.config import load
+    from service.cli.opening import load
 
     save_database(load(config), file)
 
@@ -244,7 +248,7 @@ def restore(
 ) -> None:
     """Put a backup in the database's place; no mail leaves twice for it."""
     from service.cli.caring import put_back
-    from service.config import load
+    from service.cli.opening import load
 
     put_back(load(config), file, yes)
 
@@ -328,6 +332,8 @@ def outbox_cancel(keys: list[str], config: ConfigOption = DEFAULT_CONFIG) -> Non
     with opened(config, None) as (office, _):
         cancel_mails(office, keys)
 
+
+app.add_typer(offices, name="offices")
 
 # -- the sandbox --------------------------------------------------------------------------------------
 

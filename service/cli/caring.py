@@ -17,6 +17,7 @@ from rich.text import Text
 from service.adapters.google_clock import google_skew
 from service.application.backup import back_up, restore
 from service.application.check import diagnose
+from service.application.check_google import ANEW
 from service.application.consent import consent
 from service.application.export_unit import export_unit
 from service.application.finding import Line
@@ -97,6 +98,8 @@ def _show(line: Line) -> None:
 
 
 def give_consent(config: Config, browser: bool) -> None:
+    if config.google.secrets is not None:
+        raise ConfigError("The secrets of this office are kept in the database.", f"{ANEW}.")
     if not browser and not sys.stdin.isatty():
         ERR.print("Reading the pasted address from standard input.", style="dim")
     address = consent(

@@ -28,6 +28,7 @@ def log_to_stderr(form: str = "", least: int = logging.INFO) -> None:
     )
     structlog.configure(
         processors=[
+            structlog.contextvars.merge_contextvars,
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso"),
             without_personal_data,

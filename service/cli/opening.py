@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
@@ -9,11 +10,22 @@ from pathlib import Path
 
 import typer
 
+from service import config as settings
 from service.application.office import Office
-from service.bootstrap import now, open_office
-from service.config import load
+from service.bootstrap import OFFICE, now, open_office
+from service.config import Config
 from service.core.errors import ConfigError
 from service.tenure import Tenure, name_of_this_process
+
+
+def load(path: Path) -> Config:
+    """The settings of a configuration file, or of ``office:ID`` in the register that NHACVIEC_DATABASE names."""
+    if str(path).startswith(OFFICE):
+        from service.cli.offices import DATABASE_VARIABLE
+        from service.cli.register import config_of
+
+        return config_of(os.environ.get(DATABASE_VARIABLE, ""), str(path).removeprefix(OFFICE))
+    return settings.load(path)
 
 
 @contextmanager

@@ -24,6 +24,10 @@ class ConfigError(NhacViecError):
     exit_code = 2
 
 
+class OfficeHeld(NhacViecError):
+    """Another process serves this office."""
+
+
 class GoogleError(NhacViecError):
     """Google, or the sandbox, refused or failed."""
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import random
 import threading
+from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
 from datetime import datetime, timedelta
 from enum import Enum
@@ -37,12 +38,14 @@ class BadRule(ValueError):
 class Rule:
     """One fault.
 
-    ``method`` is a glob over discovery method ids. ``count`` hits (None: for ever) after letting ``skip`` matching
-    calls pass, each with ``probability`` (a generator seeded by ``seed``, so a run can be repeated).
+    ``method`` is a glob over discovery method ids, ``mailbox`` one over the addresses of those who call. ``count``
+    hits (None: for ever) after letting ``skip`` matching calls pass, each with ``probability`` (a generator seeded by
+    ``seed``, so a run can be repeated).
     """
 
     kind: Kind
     method: str = "*"
+    mailbox: str = "*"
     count: int | None = None
     skip: int = 0
     probability: float = 1.0
@@ -108,18 +111,21 @@ class Faults:
         with self._lock:
             self._live = [_Live(rule, chance=random.Random(rule.seed)) for rule in rules]
 
-    def hit(self, method_id: str) -> Rule | None:
-        """The rule that hits this call, which uses it up by one; None for an undisturbed call."""
+    def hit(self, method_id: str, caller: Callable[[], str] = lambda: "") -> Rule | None:
+        """The rule that hits this call, which uses it up by one; None for an undisturbed call. ``caller`` is asked
+        for the mailbox of who calls when a rule is about one."""
         with self._lock:
             for live in self._live:
-                if self._fires(live, method_id):
+                if self._fires(live, method_id, caller):
                     return live.rule
         return None
 
     @staticmethod
-    def _fires(live: _Live, method_id: str) -> bool:
+    def _fires(live: _Live, method_id: str, caller: Callable[[], str]) -> bool:
         rule = live.rule
         if not fnmatchcase(method_id, rule.method) or (rule.count is not None and live.hits >= rule.count):
+            return False
+        if rule.mailbox != "*" and not fnmatchcase(caller(), rule.mailbox):
             return False
         live.seen += 1
         if live.seen <= rule.skip or live.chance.random() >= rule.probability:

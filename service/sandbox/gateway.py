@@ -103,7 +103,7 @@ class Gateway:
 
     def _disturbed(self, route: ApiRoute, params: dict[str, str], incoming: _Incoming) -> _Outgoing:
         started = time.perf_counter()
-        rule = self.faults.hit(route.method_id)
+        rule = self.faults.hit(route.method_id, lambda: self._caller(route, incoming))
         mailbox, status = "", 0
         try:
             mailbox, answer = self._admit(route, params, incoming, rule)
@@ -123,6 +123,16 @@ class Gateway:
                 part=incoming.part,
                 milliseconds=round((time.perf_counter() - started) * 1000, 2),
             )
+
+    def _caller(self, route: ApiRoute, incoming: _Incoming) -> str:
+        """The mailbox of who calls; "" when that cannot be told."""
+        if route.open:
+            return ""
+        try:
+            token = QueryParams(incoming.query).get("access_token")
+            return caller(self.state, incoming.headers, route.shape, token)
+        except ApiError:
+            return ""
 
     def _admit(
         self, route: ApiRoute, params: dict[str, str], incoming: _Incoming, rule: Rule | None

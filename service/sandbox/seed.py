@@ -175,23 +175,24 @@ def seed(base_url: str, until: datetime | None = None, since: datetime | None = 
 
 
 class _Sandbox:
-    """The sandbox's HTTP, as the sample office needs it."""
+    """The sandbox's HTTP, as the sample office needs it, or another with a spreadsheet like its own."""
 
-    def __init__(self, base_url: str) -> None:
+    def __init__(self, base_url: str, spreadsheet: str = SPREADSHEET_ID, mailbox: str = OFFICE_MAILBOX) -> None:
         self._base = base_url.rstrip("/")
+        self._spreadsheet = spreadsheet
         self._session = requests.Session()
-        self._session.headers["Authorization"] = f"Bearer {OFFICE_MAILBOX}"
+        self._session.headers["Authorization"] = f"Bearer {mailbox}"
 
     def make_spreadsheet(self, sample: Sample) -> None:
         book = {
-            "id": SPREADSHEET_ID,
+            "id": self._spreadsheet,
             "title": sample.book["title"],
             "locale": sample.book["locale"],
             "timeZone": sample.book["time_zone"],
             "anyone": "writer",
         }
         self._post("/sandbox/spreadsheets", json=book)
-        self._post(f"/v4/spreadsheets/{SPREADSHEET_ID}:batchUpdate", json={"requests": _layout(sample.tabs)})
+        self._post(f"/v4/spreadsheets/{self._spreadsheet}:batchUpdate", json={"requests": _layout(sample.tabs)})
         headers = [(f"{quoted(tab.title)}!A1", [list(row) for row in tab.headers]) for tab in sample.tabs]
         self._write("RAW", headers)
 
@@ -218,7 +219,7 @@ class _Sandbox:
 
     def _write(self, how: str, data: Sequence[tuple[str, list[list[str | None]] | list[list[str]]]]) -> None:
         body = {"valueInputOption": how, "data": [{"range": where, "values": values} for where, values in data]}
-        self._post(f"/v4/spreadsheets/{SPREADSHEET_ID}/values:batchUpdate", json=body)
+        self._post(f"/v4/spreadsheets/{self._spreadsheet}/values:batchUpdate", json=body)
 
     def _post(self, path: str, **what: Any) -> None:
         try:
@@ -226,7 +227,7 @@ class _Sandbox:
         except requests.RequestException as error:
             raise SeedError(f"POST {path}: {error}") from error
         if answer.status_code == 409 and path == "/sandbox/spreadsheets":
-            raise AlreadySeeded(f"the spreadsheet {SPREADSHEET_ID} is there already")
+            raise AlreadySeeded(f"the spreadsheet {self._spreadsheet} is there already")
         if not answer.ok:
             raise SeedError(f"POST {path}: {answer.status_code} {answer.text[:500]}")
 

@@ -237,8 +237,13 @@ def small_office(folder: Path, trials: Trials) -> Iterator[SmallOffice]:
 
 def sent_keys(office: SmallOffice) -> Counter[str]:
     """How often each notice left."""
-    headers = {"Authorization": f"Bearer {office.config.office.mailbox}"}
-    base = f"{office.url}/gmail/v1/users/me/messages"
+    return sent_by(office.url, office.config.office.mailbox)
+
+
+def sent_by(url: str, mailbox: str) -> Counter[str]:
+    """How often each notice left a mailbox, by its key."""
+    headers = {"Authorization": f"Bearer {mailbox}"}
+    base = f"{url}/gmail/v1/users/me/messages"
     ids: list[str] = []
     token = None
     while True:

@@ -75,11 +75,14 @@ class Database:
         self._engine = engine
 
     @classmethod
-    def open(cls, url: str, connections: int = 5) -> Database:
-        """``connections``: how many are kept. ConfigError for a URL that is none, StoreError when the database says
-        no."""
+    def open(cls, url: str, connections: int = 5, many: bool = False) -> Database:
+        """``connections``: how many are kept. ``many``: for many offices; ConfigError unless it is PostgreSQL under an
+        account that is bound by its row security. ConfigError for a URL that is none, StoreError when the database
+        says no."""
         try:
             engine = _engine(url, connections)
+            if many:
+                _must_keep_offices_apart(engine)
             _upgrade(engine)
         except (ArgumentError, NoSuchModuleError, ImportError):
             hint = "Write it as sqlite:///data/nhacviec.sqlite3 or postgresql://user@host/name."
@@ -102,6 +105,12 @@ class Database:
             yield Registry(connection)
 
     @contextmanager
+    def connection(self) -> Iterator[Connection]:
+        """A transaction for tables that are no office's."""
+        with self._connected() as connection:
+            yield connection
+
+    @contextmanager
     def above(self, path: str) -> Iterator[Connection]:
         """A transaction that may read the assessments of the offices below a level, and nothing else of them."""
         if not path:
@@ -110,21 +119,6 @@ class Database:
             if connection.dialect.name == "postgresql":
                 connection.execute(sa.select(sa.func.set_config("nhacviec.above", path, True)))
             yield connection
-
-    def must_keep_offices_apart(self) -> None:
-        """ConfigError unless it is PostgreSQL under an account that is bound by its row security."""
-        if self._engine.dialect.name != "postgresql":
-            raise ConfigError(
-                "Many offices need PostgreSQL.", "Set NHACVIEC_DATABASE to postgresql://user@host/name."
-            )
-        bound = "SELECT NOT (rolsuper OR rolbypassrls) FROM pg_roles WHERE rolname = current_user"
-        with self._connected() as connection:
-            if not connection.execute(sa.text(bound)).scalar():
-                raise ConfigError(
-                    "This database account may read past the walls between offices.",
-                    "Use one that is no superuser and owns the database: CREATE ROLE nhacviec LOGIN; "
-                    "CREATE DATABASE nhacviec OWNER nhacviec;",
-                )
 
     def close(self) -> None:
         self._engine.dispose()
@@ -267,6 +261,19 @@ def _engine(url: str, connections: int) -> Engine:
         connection.exec_driver_sql("BEGIN IMMEDIATE")
 
     return engine
+
+
+def _must_keep_offices_apart(engine: Engine) -> None:
+    if engine.dialect.name != "postgresql":
+        raise ConfigError("Many offices need PostgreSQL.", "Set NHACVIEC_DATABASE to postgresql://user@host/name.")
+    bound = "SELECT NOT (rolsuper OR rolbypassrls) FROM pg_roles WHERE rolname = current_user"
+    with engine.connect() as connection:
+        if not connection.execute(sa.text(bound)).scalar():
+            raise ConfigError(
+                "This database account may read past the walls between offices.",
+                "Use one that is no superuser and owns the database: CREATE ROLE nhacviec LOGIN; "
+                "CREATE DATABASE nhacviec OWNER nhacviec;",
+            )
 
 
 def _upgrade(engine: Engine) -> None:

@@ -101,6 +101,14 @@ class Registry:
             raise ConfigError(f"No office {id} is registered.", "nhacviec offices list shows them all.")
         return Registered(*row)
 
+    def due_one(self, id: str, at: datetime) -> tuple[Registered, bytes | None] | None:
+        """An office and its sealed secrets; None when it has nothing to do by an instant, is paused, or is gone."""
+        query = sa.select(*COLUMNS, table.c.secrets).where(
+            table.c.id == id, table.c.next_at <= at, table.c.paused.is_(None)
+        )
+        row = self._connection.execute(query).first()
+        return (Registered(*row[:-1]), row[-1]) if row is not None else None
+
     def secrets(self, id: str) -> bytes | None:
         found: bytes | None = self._connection.execute(sa.select(table.c.secrets).where(table.c.id == id)).scalar()
         return found

@@ -130,13 +130,15 @@ def test_a_level_sees_the_assessments_below_it_and_nothing_else(database: Databa
         assert connection.execute(sa.text("SELECT office FROM assessment")).scalars().all() == ["ours"]
 
 
-def test_an_account_that_no_wall_binds_is_refused(postgresql: str, tmp_path: Path, database: Database) -> None:
-    database.must_keep_offices_apart()
-    for url in (new_database(postgresql), f"sqlite:///{tmp_path / 'one.sqlite3'}"):
-        other = Database.open(url)
+def test_an_account_that_no_wall_binds_is_refused(postgresql: str, tmp_path: Path) -> None:
+    Database.open(new_database(postgresql, owner="ordinary"), many=True).close()
+    unbound = new_database(postgresql)
+    for url in (unbound, f"sqlite:///{tmp_path / 'one.sqlite3'}"):
         with pytest.raises(ConfigError):
-            other.must_keep_offices_apart()
-        other.close()
+            Database.open(url, many=True)
+    engine = sa.create_engine(unbound.replace("postgresql:", "postgresql+psycopg:"))
+    assert sa.inspect(engine).get_table_names() == [], "nothing was made in it"
+    engine.dispose()
 
 
 def register(database: Database, id: str, path: str) -> None:
