@@ -125,7 +125,9 @@ class Province:
         ):
             assert old in text
             text = text.replace(old, new)
-        return Village(number, id, mailbox, spreadsheet, text, _Sandbox(self.url, spreadsheet, "canbo@example.org"))
+        return Village(
+            number, id, mailbox, spreadsheet, text, _Sandbox(self.url, spreadsheet, "canbo@example.org")
+        )
 
     # -- the world --------------------------------------------------------------------------------
 
