@@ -37,7 +37,8 @@ def ailing_tenth(made: Province) -> set[str]:
     return {village.id for village in ill}
 
 
-@pytest.mark.parametrize("count", [SOME, pytest.param(ALL, marks=pytest.mark.prove)])
+@pytest.mark.prove
+@pytest.mark.parametrize("count", [SOME, ALL])
 def test_every_sound_office_is_served_while_a_tenth_ails_and_a_worker_dies(tmp_path: Path, count: int) -> None:
     with province(tmp_path, count) as made:
         made.grant_plenty()

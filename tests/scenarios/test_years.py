@@ -80,7 +80,7 @@ def test_two_quiet_weeks(tmp_path: Path) -> None:
     "seed", [7, pytest.param(8, marks=pytest.mark.prove), pytest.param(9, marks=pytest.mark.prove)]
 )
 def test_two_weeks_of_trouble(tmp_path: Path, seed: int) -> None:
-    trials = Trials(seed, outage=0.01, kill=0.1, consent=0.01, longest_outage=timedelta(days=2))
+    trials = Trials(seed, outage=0.01, kill=0.2, consent=0.01, longest_outage=timedelta(days=2))
     with small_office(tmp_path, trials) as office:
         lived = office.live(BEGIN + TWO_WEEKS)
         assert lived.kills > 3 and lived.outages and lived.consents, lived
@@ -120,7 +120,7 @@ def test_a_quiet_year_does_not_leak(tmp_path: Path) -> None:
 
 @pytest.mark.prove
 def test_a_year_of_outages_kills_and_lost_consents(tmp_path: Path) -> None:
-    trials = Trials(12, outage=0.002, kill=0.02, consent=0.001)
+    trials = Trials(12, outage=0.002, kill=0.06, consent=0.001)
     with small_office(tmp_path, trials) as office:
         lived = office.live(BEGIN + YEAR)
         assert lived.kills > 20 and len(lived.outages) > 3 and lived.consents > 1
