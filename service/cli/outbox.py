@@ -11,7 +11,7 @@ from rich.text import Text
 
 from service.application import releasing
 from service.application.office import Office
-from service.cli.show import OUT, print_json
+from service.cli.output import OUT, print_json
 from service.core.records import Delivery
 
 OPEN = (Delivery.WAITING, Delivery.HELD, Delivery.CLAIMED, Delivery.DRAFTED)

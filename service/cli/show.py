@@ -2,29 +2,26 @@
 
 from __future__ import annotations
 
-import sys
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import orjson
-import typer
-from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
 from service.application.answers import Answer, place_of
 from service.application.office import Office
-from service.application.tick import TickReport
+from service.cli.output import ERR, OUT, print_json
 from service.core.evaluation.explain import Explanation
 from service.core.evaluation.reasons import SENTENCES, Reason
 from service.core.notices.wording import STATES
 from service.core.records import Assessment, State
 from service.core.tabs.words import SIGNS
 
-OUT = Console(width=None if sys.stdout.isatty() else 140)
-ERR = Console(stderr=True)
+if TYPE_CHECKING:
+    from service.application.tick import TickReport
+
 STYLES = {
     State.ON_TIME: "green",
     State.LATE: "yellow",
@@ -35,10 +32,6 @@ STYLES = {
     State.NOT_DUE: "dim",
     State.EXEMPT: "dim",
 }
-
-
-def print_json(value: Any) -> None:
-    typer.echo(orjson.dumps(value, option=orjson.OPT_INDENT_2).decode("utf-8"))
 
 
 def state_text(state: State, days_late: int = 0) -> Text:
