@@ -137,11 +137,14 @@ def explain(
 ) -> None:
     """Why a unit's state is what it is, step by step."""
     from service.application.answers import explain_unit
+    from service.application.reminded import reminders_of
     from service.cli.opening import opened
     from service.cli.show import show_explanations
 
     with opened(config, as_of) as (office, instant):
-        show_explanations(explain_unit(office, instant, unit, obligation, period), json=json)
+        found = explain_unit(office, instant, unit, obligation, period)
+        reminders = reminders_of(office, instant, found[0][0].unit)
+        show_explanations(found, reminders, office.settings.zone, json=json)
 
 
 @app.command()
