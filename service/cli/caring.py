@@ -107,9 +107,16 @@ def give_consent(config: Config, browser: bool) -> None:
         config.office.mailbox,
         browser,
         lambda text: OUT.print(text, markup=False, highlight=False, soft_wrap=True),
-        lambda question: str(typer.prompt(question.rstrip(": "), prompt_suffix=": ")),
+        _answer,
     )
     OUT.print(f"{address} consented; {config.google.token} is written. A running worker takes it by itself.")
+
+
+def _answer(question: str) -> str:
+    try:
+        return str(typer.prompt(question.rstrip(": "), prompt_suffix=": "))
+    except typer.Abort:
+        raise ConfigError("Nothing was pasted.", "Run nhacviec auth again; nothing was kept.") from None
 
 
 def save_database(config: Config, target: Path) -> None:
