@@ -33,7 +33,7 @@ system:
 	@sh tests/install-system-packages.sh
 
 $(VENV)/ready: pyproject.toml uv.lock | $(UV)
-	$(UV) sync --frozen --all-extras --quiet
+	$(UV) sync --frozen --all-extras --compile-bytecode --quiet
 	@touch $@
 
 $(UV):

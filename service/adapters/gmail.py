@@ -1,4 +1,7 @@
-"""Gmail through googleapiclient, over requests and never httplib2; reads in batches, a send exactly once."""
+"""Gmail through googleapiclient, over requests and never httplib2; reads in batches, a send exactly once.
+
+The client is imported with the first call: what only asks the store does without.
+"""
 
 from __future__ import annotations
 
@@ -6,18 +9,16 @@ import base64
 import json
 from collections.abc import Iterable, Mapping, MutableMapping, Sequence
 from datetime import UTC, datetime
-from typing import Any
-
-import httplib2
-from googleapiclient import discovery_cache
-from googleapiclient.discovery import build_from_document
-from googleapiclient.errors import HttpError
-from googleapiclient.http import BatchHttpRequest
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
 
 from service.adapters.google import NEVER, READ, WRITE, Retry, Wire, error_of
 from service.core.errors import CursorExpired, GoogleBusy, GoogleError, GoogleUnreachable, NotFound
 from service.core.ports import MailboxChanges, MailboxProfile
 from service.core.records import RawMail
+
+if TYPE_CHECKING:
+    import httplib2
 
 BATCH = 50
 KEY_HEADER = "X-Nhac-Viec-Key"
@@ -34,7 +35,10 @@ class Gmail:
         self._wire = wire
         self._label_ids = label_ids
         self._since = since
-        self._users = _service(wire).users()
+
+    @cached_property
+    def _users(self) -> Any:
+        return _service(self._wire).users()
 
     # -- reading ----------------------------------------------------------------------------------
 
@@ -220,6 +224,9 @@ class Gmail:
         raise problem or GoogleBusy("Google stayed busy.", "It will be tried again.")
 
     def _batch(self, calls: Mapping[str, Any]) -> tuple[dict[str, dict[str, Any]], dict[str, GoogleError]]:
+        from googleapiclient.errors import HttpError
+        from googleapiclient.http import BatchHttpRequest
+
         answers: dict[str, dict[str, Any]] = {}
         failed: dict[str, GoogleError] = {}
 
@@ -255,6 +262,8 @@ class _Shim:
     def request(
         self, uri: str, method: str = "GET", body: Any = None, headers: Any = None, **_: Any
     ) -> tuple[httplib2.Response, bytes]:
+        import httplib2
+
         response = self._wire.send(method, uri, self._retry, data=body, headers=headers)
         told = httplib2.Response({key.lower(): value for key, value in response.headers.items()})
         told.status = response.status_code
@@ -263,6 +272,9 @@ class _Shim:
 
 
 def _service(wire: Wire) -> Any:
+    from googleapiclient import discovery_cache
+    from googleapiclient.discovery import build_from_document
+
     document = json.loads(discovery_cache.get_static_doc("gmail", "v1"))
     document.pop("mtlsRootUrl", None)
     return build_from_document(document, http=_Shim(wire, NEVER))

@@ -1,20 +1,23 @@
-"""Google Sheets through gspread: whole tabs in one read, every change of a spreadsheet in one write."""
+"""Google Sheets through gspread: whole tabs in one read, every change of a spreadsheet in one write.
+
+gspread is imported with the first call: what only asks the store does without.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
-import gspread
 import orjson
-import requests
-from google.oauth2.credentials import Credentials
-from gspread.http_client import HTTPClient
-from gspread.urls import SPREADSHEET_BATCH_UPDATE_URL, SPREADSHEETS_API_V4_BASE_URL
 
 from service.adapters.google import READ, WRITE, Wire
 from service.core.ports import Grid, SpreadsheetInfo, TabInfo
+
+if TYPE_CHECKING:
+    import requests
+    from gspread.http_client import HTTPClient
 
 METADATA = "spreadsheetId,properties(title,locale,timeZone),sheets.properties(sheetId,title,gridProperties)"
 # Numbers as they are, dates and times as the sheet shows them: a typed 1-4 that Google made a day still shows "1-4".
@@ -26,9 +29,15 @@ class GoogleSheets:
     """The :class:`~service.core.ports.Sheets` port."""
 
     def __init__(self, wire: Wire) -> None:
-        self._client = gspread.authorize(
-            Credentials(token="held by the wire"), http_client=_client_over(wire)
-        ).http_client
+        self._wire = wire
+
+    @cached_property
+    def _client(self) -> HTTPClient:
+        import gspread
+        from google.oauth2.credentials import Credentials
+
+        credentials = Credentials(token="held by the wire")
+        return gspread.authorize(credentials, http_client=_client_over(self._wire)).http_client
 
     def describe(self, spreadsheet: str) -> SpreadsheetInfo:
         told = self._client.fetch_sheet_metadata(spreadsheet, params={"fields": METADATA})
@@ -57,6 +66,8 @@ class GoogleSheets:
         return told
 
     def apply(self, spreadsheet: str, requests: Sequence[Mapping[str, Any]]) -> Sequence[Mapping[str, Any]]:
+        from gspread.urls import SPREADSHEET_BATCH_UPDATE_URL
+
         body = orjson.dumps({"requests": list(requests)})
         response = self._client.request(
             "post",
@@ -68,6 +79,8 @@ class GoogleSheets:
         return replies
 
     def _read_by_filter(self, spreadsheet: str, ranges: Sequence[str]) -> list[Mapping[str, Any]]:
+        from gspread.urls import SPREADSHEETS_API_V4_BASE_URL
+
         url = f"{SPREADSHEETS_API_V4_BASE_URL}/{spreadsheet}/values:batchGetByDataFilter"
         body = {"dataFilters": [{"a1Range": name} for name in ranges], **RENDER}
         told = self._client.request("post", url, json=body).json()
@@ -81,6 +94,7 @@ def quoted(tab: str) -> str:
 
 def _client_over(wire: Wire) -> type[HTTPClient]:
     """gspread's client with every request sent over the wire: one retry rule, one tree of errors."""
+    from gspread.http_client import HTTPClient
 
     class WireClient(HTTPClient):
         def request(

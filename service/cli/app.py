@@ -18,6 +18,7 @@ app = typer.Typer(
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
+    rich_markup_mode=None,  # Rich and its Markdown would double the time the help takes
 )
 
 ConfigOption = Annotated[
@@ -73,7 +74,7 @@ def demo(
     keep: Annotated[Path | None, typer.Option(help="Folder to keep what the demo made.")] = None,
     summary: Annotated[Path | None, typer.Option(help="Also write the summary here as plain lines.")] = None,
 ) -> None:
-    """Sandbox, sample office, and the real worker living through 1 April to 10 May 2020."""
+    """A sample office and the real worker through spring 2020."""
     from service.cli.demo import run_demo
 
     run_demo(serve=serve, port=port, keep=keep, lines=summary)
@@ -102,7 +103,7 @@ def run(
     config: ConfigOption = DEFAULT_CONFIG,
     logs: Annotated[str, typer.Option(help="json or console; default console on a terminal, else JSON.")] = "",
 ) -> None:
-    """The worker: polls, reads, publishes and mails by the schedule of the settings until it is stopped."""
+    """The worker, by the schedule of the settings, until stopped."""
     from service.cli.logs import log_to_stderr
     from service.cli.opening import load
     from service.worker import work
@@ -116,7 +117,7 @@ def run(
 
 @app.command()
 def status(config: ConfigOption = DEFAULT_CONFIG, as_of: AsOf = None, json: Json = False) -> None:
-    """The state of every unit, obligation and period that has opened."""
+    """The state of every unit, obligation and opened period."""
     from service.application.answers import status_of
     from service.cli.opening import opened
     from service.cli.show import show_status
@@ -136,11 +137,14 @@ def explain(
 ) -> None:
     """Why a unit's state is what it is, step by step."""
     from service.application.answers import explain_unit
+    from service.application.reminded import reminders_of
     from service.cli.opening import opened
     from service.cli.show import show_explanations
 
     with opened(config, as_of) as (office, instant):
-        show_explanations(explain_unit(office, instant, unit, obligation, period), json=json)
+        found = explain_unit(office, instant, unit, obligation, period)
+        reminders = reminders_of(office, instant, found[0][0].unit)
+        show_explanations(found, reminders, office.settings.zone, json=json)
 
 
 @app.command()
@@ -171,7 +175,7 @@ def setup(
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only show what it would do.")] = False,
     forms: Annotated[Path | None, typer.Option(help="Also write blank forms (.docx) for every unit here.")] = None,
 ) -> None:
-    """Make or repair tabs, formats, dropdowns, protections and labels; running it again does nothing."""
+    """Make or repair tabs, formats, dropdowns, protection, labels. Running it again does nothing."""
     from service.cli.opening import opened
     from service.cli.preparing import prepare_office
 
@@ -188,7 +192,7 @@ def report(
     config: ConfigOption = DEFAULT_CONFIG,
     as_of: AsOf = None,
 ) -> None:
-    """The periodic reports in the Union's layout, ready for a person to number and sign."""
+    """Periodic reports in the Union's layout, ready to be signed."""
     from service.cli.opening import opened
     from service.cli.papers import write_paper
 
@@ -206,7 +210,7 @@ def auth(
         bool, typer.Option("--browser/--no-browser", help="Without: open the address elsewhere, paste the answer.")
     ] = True,
 ) -> None:
-    """Consent in the browser: let the product into the office's mailbox and spreadsheets."""
+    """Consent in the browser to mailbox and spreadsheets."""
     from service.cli.caring import give_consent
     from service.cli.opening import load
 
@@ -246,7 +250,7 @@ def restore(
     config: ConfigOption = DEFAULT_CONFIG,
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
 ) -> None:
-    """Put a backup in the database's place; no mail leaves twice for it."""
+    """Put a backup in the database's place. No mail leaves twice for it."""
     from service.cli.caring import put_back
     from service.cli.opening import load
 
@@ -260,7 +264,7 @@ def export(
     config: ConfigOption = DEFAULT_CONFIG,
     as_of: AsOf = None,
 ) -> None:
-    """Everything that is known of a unit, as a .zip of JSON and original mails."""
+    """All that is known of a unit, as a .zip of JSON and mails."""
     from service.cli.caring import hand_out
     from service.cli.opening import opened
 
@@ -315,7 +319,7 @@ def outbox_hold(keys: Keys = None, config: ConfigOption = DEFAULT_CONFIG) -> Non
 
 @outbox.command("release")
 def outbox_release(keys: Keys = None, config: ConfigOption = DEFAULT_CONFIG) -> None:
-    """Let held mails go; without keys all of them, and the hold of a blind product with them."""
+    """Let held mails go. Without keys all of them, and the hold of a blind product with them."""
     from service.cli.opening import opened
     from service.cli.outbox import release_mails
 
@@ -347,7 +351,7 @@ def sandbox(
     seed: Annotated[str, typer.Option(help="sample: the sample office; empty: nothing.")] = "empty",
     clock: Annotated[str | None, typer.Option(help="Freeze its time at this instant, ISO 8601.")] = None,
 ) -> None:
-    """A local Google on loopback: Sheets, Drive, Gmail and OAuth, with pages to look at."""
+    """A local Google on loopback, with pages to look at. Sheets, Drive, Gmail and OAuth."""
     from service.cli.sandbox import serve_sandbox
 
     serve_sandbox(port, data, seed, _instant(clock))

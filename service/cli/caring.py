@@ -14,16 +14,10 @@ import requests
 import typer
 from rich.text import Text
 
-from service.adapters.google_clock import google_skew
-from service.application.backup import back_up, restore
-from service.application.check import diagnose
-from service.application.check_google import ANEW
-from service.application.consent import consent
-from service.application.export_unit import export_unit
 from service.application.finding import Line
 from service.application.office import Office
 from service.bootstrap import now, open_office, open_store
-from service.cli.show import ERR, OUT, print_json
+from service.cli.output import ERR, OUT, print_json
 from service.config import Config
 from service.core.errors import ConfigError, StoreError
 from service.tenure import Tenure, name_of_this_process
@@ -33,6 +27,9 @@ SIGNS = {True: ("good", "green"), False: ("bad ", "red"), None: ("note", "dim")}
 
 def check_office(config: Config, json: bool) -> bool:
     """Print every line; whether none is bad."""
+    from service.adapters.google_clock import google_skew
+    from service.application.check import diagnose
+
     found: list[Line] = []
     lines = diagnose(
         config.google,
@@ -98,6 +95,9 @@ def _show(line: Line) -> None:
 
 
 def give_consent(config: Config, browser: bool) -> None:
+    from service.application.check_google import ANEW
+    from service.application.consent import consent
+
     if config.google.secrets is not None:
         raise ConfigError("The secrets of this office are kept in the database.", f"{ANEW}.")
     if not browser and not sys.stdin.isatty():
@@ -107,18 +107,29 @@ def give_consent(config: Config, browser: bool) -> None:
         config.office.mailbox,
         browser,
         lambda text: OUT.print(text, markup=False, highlight=False, soft_wrap=True),
-        lambda question: str(typer.prompt(question.rstrip(": "), prompt_suffix=": ")),
+        _answer,
     )
     OUT.print(f"{address} consented; {config.google.token} is written. A running worker takes it by itself.")
 
 
+def _answer(question: str) -> str:
+    try:
+        return str(typer.prompt(question.rstrip(": "), prompt_suffix=": "))
+    except typer.Abort:
+        raise ConfigError("Nothing was pasted.", "Run nhacviec auth again; nothing was kept.") from None
+
+
 def save_database(config: Config, target: Path) -> None:
+    from service.application.backup import back_up
+
     size = back_up(config.database, target)
     OUT.print(f"{target}: {size // 1024:,} KB, one moment's state.", markup=False, highlight=False)
 
 
 def put_back(config: Config, backup: Path, yes: bool) -> None:
     """Restore while no worker serves the office; what stood is kept beside it."""
+    from service.application.backup import restore
+
     question = f"Put {backup} in the place of the present database?"
     if not yes and not typer.confirm(question, err=True):
         raise typer.Abort
@@ -151,6 +162,8 @@ def _nobody_at_work(config: Config) -> Iterator[None]:
 
 def hand_out(office: Office, as_of: datetime, unit: str, target: Path | None) -> None:
     """The archive of a unit, readable by its owner alone."""
+    from service.application.export_unit import export_unit
+
     made = export_unit(office, as_of, unit)
     path = target or Path(f"{made.unit.code}.zip")
     if path.exists():

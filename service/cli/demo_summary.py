@@ -12,7 +12,8 @@ from rich.text import Text
 
 from service.application.answers import judged_at
 from service.application.office import Office
-from service.cli.show import OUT, is_wanting, state_text
+from service.cli.output import OUT
+from service.cli.show import is_wanting, state_text
 from service.core.notices.wording import STATES
 from service.core.records import Assessment, Delivery, State
 from service.sandbox.server import SandboxServer

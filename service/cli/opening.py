@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import typer
 
@@ -15,7 +16,9 @@ from service.application.office import Office
 from service.bootstrap import OFFICE, now, open_office
 from service.config import Config
 from service.core.errors import ConfigError
-from service.tenure import Tenure, name_of_this_process
+
+if TYPE_CHECKING:
+    from service.tenure import Tenure
 
 
 def load(path: Path) -> Config:
@@ -34,7 +37,7 @@ def opened(path: Path, as_of: str | None, alone: bool = False) -> Iterator[tuple
     other process serves it meanwhile; NhacViecError when one does."""
     config = load(path)
     office = open_office(config, say=lambda text: typer.echo(text, err=True))
-    tenure = Tenure(office.store, name_of_this_process(), config.database) if alone else None
+    tenure = _tenure(office, config) if alone else None
     try:
         if tenure is not None:
             tenure.begin()
@@ -51,6 +54,12 @@ def opened(path: Path, as_of: str | None, alone: bool = False) -> Iterator[tuple
         if tenure is not None:
             tenure.end()
         office.store.close()
+
+
+def _tenure(office: Office, config: Config) -> Tenure:
+    from service.tenure import Tenure, name_of_this_process
+
+    return Tenure(office.store, name_of_this_process(), config.database)
 
 
 def instant_of(text: str, zone: object = None) -> datetime:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
 
@@ -11,7 +11,10 @@ from rich.text import Text
 
 from service.application import releasing
 from service.application.office import Office
-from service.cli.show import OUT, print_json
+from service.cli.output import OUT, print_json
+from service.core.notices import wording
+from service.core.notices.budget import REMINDING
+from service.core.notices.outbox import OutboxEntry
 from service.core.records import Delivery
 
 OPEN = (Delivery.WAITING, Delivery.HELD, Delivery.CLAIMED, Delivery.DRAFTED)
@@ -24,6 +27,8 @@ WORDS = {
     Delivery.CANCELLED: "đã hủy",
     Delivery.FAILED: "không gửi được",
 }
+
+LOST = "Thư được nhận ra trong mục Đã gửi của hộp thư sau khi khôi phục dữ liệu: không còn biết thư nhắc việc gì."
 
 
 def list_outbox(office: Office, every: bool, json: bool) -> None:
@@ -59,15 +64,38 @@ def list_outbox(office: Office, every: bool, json: bool) -> None:
 
 def show_entry(office: Office, key: str, html: Path | None) -> None:
     e = releasing.entry(office, key)
-    OUT.print(f"Tình trạng: {WORDS[e.delivery]} {e.reason}", markup=False, highlight=False)
-    OUT.print(f"Đến: {', '.join((*e.notice.recipients, *e.notice.cc))}", markup=False, highlight=False)
-    OUT.print(f"Tiêu đề: {e.notice.subject}", markup=False, highlight=False)
-    for file in e.notice.attachments:
-        OUT.print(f"Tệp: {file.name} ({len(file.content)} byte)", markup=False, highlight=False)
+    for line in _heading(office, e):
+        OUT.print(line, markup=False, highlight=False)
+    if not e.notice.text:
+        where = f" Nguyên văn ở mục Đã gửi của hộp thư (mã Gmail {e.gmail_id})." if e.gmail_id else ""
+        OUT.print(f"\nNội dung không còn lưu ở đây.{where}", markup=False, highlight=False)
+        return
     OUT.print(f"\n{e.notice.text}", markup=False, highlight=False)
     if html is not None:
         html.write_text(e.notice.html, encoding="utf-8")
         OUT.print(f"HTML: {html}", markup=False)
+
+
+def _heading(office: Office, e: OutboxEntry) -> Iterator[str]:
+    """What stands above the text: state, people, and what the mail is about."""
+    notice, zone = e.notice, office.settings.zone
+    when = f" lúc {wording.moment(e.sent_at, zone)}" if e.sent_at else ""
+    yield f"Tình trạng: {WORDS[e.delivery]}{when} {e.reason}".rstrip()
+    yield f"Đến: {', '.join((*notice.recipients, *notice.cc))}"
+    yield f"Tiêu đề: {notice.subject}"
+    if notice.grounds:
+        yield f"Về: {'; '.join(_duties(office, notice.grounds))}"
+    elif notice.kind in REMINDING:
+        yield f"Về: {LOST}"
+    for file in notice.attachments:
+        yield f"Tệp: {file.name} ({len(file.content)} byte)"
+
+
+def _duties(office: Office, grounds: Sequence[tuple[str, str]]) -> Iterator[str]:
+    """Names of what a mail is about; an obligation that the settings no longer have, by its id."""
+    known = {obligation.id: obligation for obligation in office.settings.campaign.obligations}
+    for id, period in grounds:
+        yield wording.duty_name(known[id], period) if id in known else f"{id} {period}"
 
 
 def hold_mails(office: Office, keys: Sequence[str]) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from service.application.office import Office
 from service.application.paper import PaperKind, make_paper
-from service.cli.show import OUT
+from service.cli.output import OUT
 from service.core.errors import ConfigError
 
 

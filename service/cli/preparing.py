@@ -8,7 +8,7 @@ from pathlib import Path
 from service.application.answers import judged_at
 from service.application.office import Office
 from service.application.setup import set_up
-from service.cli.show import ERR, OUT
+from service.cli.output import ERR, OUT
 from service.core.papers.forms import registration_form, report_template
 
 

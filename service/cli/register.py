@@ -28,7 +28,7 @@ from service.application.enrolment import (
 from service.application.rollup import sums_of
 from service.bootstrap import open_store, present, registered
 from service.cli.logs import log_to_stderr
-from service.cli.show import ERR, OUT, print_json
+from service.cli.output import ERR, OUT, print_json
 from service.config import Config, load
 from service.core import rollup
 from service.core.errors import ConfigError

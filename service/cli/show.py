@@ -2,29 +2,29 @@
 
 from __future__ import annotations
 
-import sys
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
 
-import orjson
-import typer
-from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
 from service.application.answers import Answer, place_of
 from service.application.office import Office
-from service.application.tick import TickReport
+from service.cli.outbox import LOST
+from service.cli.output import ERR, OUT, print_json
 from service.core.evaluation.explain import Explanation
 from service.core.evaluation.reasons import SENTENCES, Reason
-from service.core.notices.wording import STATES
+from service.core.notices.outbox import LoggedMail
+from service.core.notices.wording import STATES, moment
 from service.core.records import Assessment, State
 from service.core.tabs.words import SIGNS
 
-OUT = Console(width=None if sys.stdout.isatty() else 140)
-ERR = Console(stderr=True)
+if TYPE_CHECKING:
+    from service.application.tick import TickReport
+
 STYLES = {
     State.ON_TIME: "green",
     State.LATE: "yellow",
@@ -35,10 +35,6 @@ STYLES = {
     State.NOT_DUE: "dim",
     State.EXEMPT: "dim",
 }
-
-
-def print_json(value: Any) -> None:
-    typer.echo(orjson.dumps(value, option=orjson.OPT_INDENT_2).decode("utf-8"))
 
 
 def state_text(state: State, days_late: int = 0) -> Text:
@@ -154,9 +150,23 @@ def _wanting(office: Office, as_of: datetime, answer: Answer) -> Table:
     return table
 
 
-def show_explanations(found: Sequence[tuple[Assessment, Explanation]], json: bool) -> None:
+def show_explanations(
+    found: Sequence[tuple[Assessment, Explanation]], reminders: Sequence[LoggedMail], zone: ZoneInfo, json: bool
+) -> None:
+    """Each chain with the reminders that named it, then those of which the store no longer knows what they named."""
+    lost = [mail for mail in reminders if not mail.grounds]
     if json:
-        print_json([explanation.as_json() for _, explanation in found])
+        unclear = [_reminder(mail, zone) for mail in lost]
+        print_json(
+            [
+                {
+                    **explanation.as_json(),
+                    "reminders": [_reminder(mail, zone) for mail in _naming(assessment, reminders)],
+                    "reminders_unclear": unclear,
+                }
+                for assessment, explanation in found
+            ]
+        )
         return
     for assessment, explanation in found:
         heading = Text(f"{assessment.unit} · {assessment.obligation} · {assessment.period}: ", style="bold")
@@ -164,6 +174,18 @@ def show_explanations(found: Sequence[tuple[Assessment, Explanation]], json: boo
         for number, step in enumerate(explanation.steps, 1):
             where = f"  [{_place_text(place_of(step.where))}]" if step.where else ""
             OUT.print(f"  {number}. {step.text}{where}", highlight=False, markup=False)
+        for mail in _naming(assessment, reminders):
+            OUT.print(f"  ✉ Đã nhắc lúc {moment(mail.at, zone)}: {mail.subject}", highlight=False, markup=False)
+    for mail in lost:
+        OUT.print(f"✉ {moment(mail.at, zone)}: {mail.subject}. {LOST}", highlight=False, markup=False)
+
+
+def _naming(assessment: Assessment, reminders: Sequence[LoggedMail]) -> list[LoggedMail]:
+    return [mail for mail in reminders if (assessment.obligation, assessment.period) in mail.grounds]
+
+
+def _reminder(mail: LoggedMail, zone: ZoneInfo) -> dict[str, str]:
+    return {"key": mail.key, "sent": mail.at.astimezone(zone).isoformat(), "subject": mail.subject}
 
 
 def show_inbox(answer: Answer, json: bool) -> None:

@@ -10,7 +10,8 @@ from pathlib import Path
 import pypdfium2
 import pytest
 
-from service.core import papers
+from service.core.papers import commendation, forms, periodic
+from service.core.papers.weekly import week_report
 from service.core.weeks import Month, Week
 from tests.core.evaluation.shipped import at
 from tests.core.notices.samples import OFFICE
@@ -20,13 +21,13 @@ KEPT = Path(__file__).parents[2] / "docs/papers"
 KNOWN = facts(at("2020-07-13T07:30"))
 WEEK = Week(2020, 28)
 DOCUMENTS = {
-    "bao-cao-tuan": lambda: papers.weekly_docx(KNOWN, papers.week_report(KNOWN, WEEK)),
-    "bao-cao-thang": lambda: papers.monthly_docx(KNOWN, Month(2020, 6)),
-    "bao-cao-quy": lambda: papers.quarterly_docx(KNOWN, 2020, 2),
-    "bao-cao-nam": lambda: papers.yearly_docx(facts(at("2020-12-21T07:30")), 2020),
-    "to-trinh-khen-thuong": lambda: papers.commendation_docx(facts(at("2020-12-21T07:30")), 2020),
-    "mau-dang-ky": lambda: papers.registration_form(OFFICE),
-    "mau-bao-cao": lambda: papers.report_template(OFFICE, 2020),
+    "bao-cao-tuan": lambda: periodic.weekly_docx(KNOWN, week_report(KNOWN, WEEK)),
+    "bao-cao-thang": lambda: periodic.monthly_docx(KNOWN, Month(2020, 6)),
+    "bao-cao-quy": lambda: periodic.quarterly_docx(KNOWN, 2020, 2),
+    "bao-cao-nam": lambda: periodic.yearly_docx(facts(at("2020-12-21T07:30")), 2020),
+    "to-trinh-khen-thuong": lambda: commendation.commendation_docx(facts(at("2020-12-21T07:30")), 2020),
+    "mau-dang-ky": lambda: forms.registration_form(OFFICE),
+    "mau-bao-cao": lambda: forms.report_template(OFFICE, 2020),
 }
 
 

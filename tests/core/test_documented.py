@@ -10,7 +10,7 @@ import typer
 from pydantic import BaseModel
 
 from service.cli.app import app
-from service.config import _File
+from service.config_shapes import File
 
 PAGE = (Path(__file__).parents[2] / "docs" / "operations.md").read_text(encoding="utf-8")
 COMMANDS, KEYS = PAGE.split("## Every command")[1].split("## Every key of config.yaml")
@@ -60,7 +60,7 @@ def test_every_command_and_option_is_told() -> None:
 
 def test_every_key_is_told() -> None:
     words = {word for quoted in re.findall(r"`([^`]+)`", KEYS) for word in (quoted, quoted.split(":")[0])}
-    for key in sections(_File):
+    for key in sections(File):
         lists = key.replace("obligations.", "obligations[].")
         last = key.rsplit(".", 1)[-1]
         parent = re.sub(r"\.[a-z_]+$", "", lists)
@@ -68,7 +68,7 @@ def test_every_key_is_told() -> None:
 
 
 def test_no_key_is_told_that_is_not_there() -> None:
-    known = {key.replace("obligations.", "obligations[].") for key in sections(_File)}
+    known = {key.replace("obligations.", "obligations[].") for key in sections(File)}
     for line in KEYS.splitlines():
         for word in re.findall(
             r"`([a-z_]+(?:\.[a-z_\[\]]+)+)`", line.split("|")[1] if line.startswith("| `") else ""

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
-
-from jinja2 import BaseLoader, ChoiceLoader, Environment, FileSystemLoader, PackageLoader, StrictUndefined
+from typing import TYPE_CHECKING, Any
 
 from service.core.notices import wording
+
+if TYPE_CHECKING:
+    from jinja2 import BaseLoader, Environment
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +22,9 @@ class Templates:
     @classmethod
     def load(cls, folder: Path | None = None) -> Templates:
         """The packaged templates; those in ``folder`` take their place by name."""
+        # Only what writes a mail needs it: a question about states, and the help, do without.
+        from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PackageLoader, StrictUndefined
+
         packaged = PackageLoader("service", "templates")
         loader: BaseLoader = ChoiceLoader([FileSystemLoader(folder), packaged]) if folder else packaged
         environment = Environment(

@@ -10,9 +10,7 @@ from service.core.notices.render import Templates
 from service.core.notices.steps import Workdays
 from service.core.papers.chart import described, week_chart
 from service.core.papers.facts import Facts
-from service.core.papers.periodic import weekly_docx
 from service.core.papers.weekly import WeekReport, week_report
-from service.core.papers.workbook import status_xlsx
 from service.core.records import Notice, NoticeKind, OutgoingFile
 from service.core.weeks import Week
 
@@ -112,6 +110,10 @@ def _late(facts: Facts, leaves: datetime) -> str:
 
 
 def _files(facts: Facts, report: WeekReport) -> tuple[OutgoingFile, ...]:
+    # Word and Excel take 30 MB: only the cycle that writes a summary loads them.
+    from service.core.papers.periodic import weekly_docx
+    from service.core.papers.workbook import status_xlsx
+
     week = report.week
     name = f"tuần {week.week_of_month} tháng {week.month.number}-{week.month.year}"
     picture: tuple[OutgoingFile, ...] = ()

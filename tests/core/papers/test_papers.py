@@ -12,12 +12,14 @@ from docx.enum.section import WD_ORIENT
 from docx.shared import Pt
 from openpyxl import load_workbook
 
-from service.core import papers
 from service.core.notices.addresses import plus_address
+from service.core.papers import commendation, forms, periodic
 from service.core.papers.chart import Bar, described, week_chart
 from service.core.papers.facts import Facts
 from service.core.papers.standing import ranked, standings, wanting
 from service.core.papers.tally import COUNTED, Tally, tally
+from service.core.papers.weekly import week_report
+from service.core.papers.workbook import status_xlsx
 from service.core.records import Assessment, State
 from service.core.weeks import Month, Week
 from tests.core.evaluation.shipped import at
@@ -39,13 +41,13 @@ def texts(content: bytes) -> list[str]:
 
 
 def every_paper(known: Facts) -> dict[str, bytes]:
-    report = papers.week_report(known, WEEK)
+    report = week_report(known, WEEK)
     return {
-        "week": papers.weekly_docx(known, report),
-        "month": papers.monthly_docx(known, Month(2020, 5)),
-        "quarter": papers.quarterly_docx(known, 2020, 2),
-        "year": papers.yearly_docx(known, 2020),
-        "commendation": papers.commendation_docx(known, 2020),
+        "week": periodic.weekly_docx(known, report),
+        "month": periodic.monthly_docx(known, Month(2020, 5)),
+        "quarter": periodic.quarterly_docx(known, 2020, 2),
+        "year": periodic.yearly_docx(known, 2020),
+        "commendation": commendation.commendation_docx(known, 2020),
     }
 
 
@@ -135,17 +137,17 @@ def test_silence_is_counted_to_its_first_week() -> None:
 
 
 def test_the_summary_names_who_and_since_when() -> None:
-    report = papers.week_report(FACTS, WEEK)
+    report = week_report(FACTS, WEEK)
     assert "từ 20/4/2020" in report.attention[0].why
     assert len(report.sentences) == 3
     assert report.subject.startswith("Tuần 3 tháng 5: 37/48 đơn vị có hoạt động")
-    first = papers.week_report(facts(at("2020-04-27T07:30")), Week(2020, 17))
+    first = week_report(facts(at("2020-04-27T07:30")), Week(2020, 17))
     assert first.before is None and {line.before for line in first.lines} == {"–"}
 
 
 def test_what_people_typed_is_text_in_the_workbook() -> None:
     evil = replace(FACTS.units[0], name='=HYPERLINK("http://example.org")', sector="a\x0bb")
-    book = load_workbook(io.BytesIO(papers.status_xlsx(replace_units(evil), WEEK)))
+    book = load_workbook(io.BytesIO(status_xlsx(replace_units(evil), WEEK)))
     cell = book["THEO DÕI TUẦN"]["C4"]
     assert cell.data_type == "s" and cell.value.startswith("=HYPERLINK")
     assert book.sheetnames == ["THEO DÕI TUẦN", "LỊCH SỬ", "TỔNG HỢP"]
@@ -168,7 +170,7 @@ def test_the_chart_is_a_picture_with_words_beside_it() -> None:
 
 
 def test_the_template_of_a_report_is_the_plans() -> None:
-    document = Document(io.BytesIO(papers.report_template(OFFICE, 2020)))
+    document = Document(io.BytesIO(forms.report_template(OFFICE, 2020)))
     table = document.tables[1]
     assert [cell.text for cell in table.rows[0].cells] == [
         "STT",
@@ -181,11 +183,11 @@ def test_the_template_of_a_report_is_the_plans() -> None:
         "Kết quả hoạt động",
     ]
     assert [cell.text for cell in table.rows[1].cells][1:3] == ["Tháng", "Tuần"]
-    assert "(Ký tên, đóng dấu)" in texts(papers.report_template(OFFICE, 2020))
+    assert "(Ký tên, đóng dấu)" in texts(forms.report_template(OFFICE, 2020))
 
 
 def test_the_registration_form_has_the_sheets_columns() -> None:
-    document = Document(io.BytesIO(papers.registration_form(OFFICE, FACTS.units[2])))
+    document = Document(io.BytesIO(forms.registration_form(OFFICE, FACTS.units[2])))
     header = [cell.text for cell in document.tables[1].rows[0].cells]
     assert header[0] == "STT" and "Ủy viên BCH phụ trách" in header and "Thứ, giờ" in header
     assert any("Chi đoàn Sở Xây dựng" in p.text and "25" in p.text for p in document.paragraphs)
