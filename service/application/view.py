@@ -85,11 +85,12 @@ def _ranking(evaluation: Evaluation) -> tuple[RankedUnit, ...]:
         RankedUnit(
             unit=ranked.unit,
             place=ranked.rank,
-            score=100 * (ranked.done_rate or 0.0),
+            score=None if ranked.done_rate is None else 100 * ranked.done_rate,
             weeks_done=ranked.done,
             weeks_expected=ranked.expected,
             on_time_rate=ranked.on_time_rate,
             participation=ranked.participation,
+            extra_weeks=ranked.extra,
         )
         for ranked in ranking(evaluation)
     )

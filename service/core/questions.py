@@ -11,6 +11,7 @@ from service.core.records import (
     Activity,
     Guess,
     Issue,
+    MailKind,
     Outcome,
     Place,
     PlaceKind,
@@ -184,4 +185,6 @@ def _text(submission: Submission) -> str:
     asked = [issue.text for issue in submission.issues if issue.severity is not Severity.NOTE]
     if submission.unit is None:
         asked.insert(0, f"Chưa rõ thư từ {submission.sender} của đơn vị nào.")
+    if not asked and MailKind.QUESTION in submission.kinds:
+        return "Đơn vị hỏi Văn phòng; đề nghị đọc và trả lời thư."
     return " ".join(dict.fromkeys(asked)) or "Thư cần người xem."

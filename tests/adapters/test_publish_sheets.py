@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import gspread
@@ -27,11 +28,12 @@ from service.core.tabs.decisions import read_decisions
 from service.core.tabs.diff import Publication, plan
 from service.core.tabs.model import KnownLayout, Workbook
 from service.core.tabs.split import LIMIT, split
-from service.core.tabs.titles import COMMENDATION, OUTPUT_TITLES, QUESTIONS, WEEKLY, WEEKS
+from service.core.tabs.titles import COMMENDATION, JOURNAL, OUTPUT_TITLES, QUESTIONS, WEEKLY, WEEKS
+from service.core.tabs.view import JournalEntry
 from service.core.tabs.workbook import build
 from service.sandbox.server import SandboxServer
 from tests.core.evaluation.shipped import at
-from tests.core.tabs.small_office import office_view
+from tests.core.tabs.small_office import AS_OF, office_view
 
 UNITS_TAB, EXEMPTIONS_TAB, FORM_TAB, REPORT_TAB = "DANH MỤC ĐƠN VỊ", "MIỄN – GIA HẠN", "ĐĂNG KÝ", "BÁO CÁO"
 
@@ -257,6 +259,43 @@ def test_another_client_between_read_and_write_loses_nothing(book: Book, seed: i
             assert row[2] == "“CĐ Y tế” có thể là hai đơn vị." and row[10].startswith("Chờ")
         elif row[11] == "mail:18a0000000000002":
             assert row[10].startswith("Không còn cần quyết định")
+
+
+def test_rows_beyond_the_first_grid_look_like_those_within(book: Book) -> None:
+    """A tab is made with room for 200 more rows; Google formats none that it adds."""
+    view = office_view()
+    book.publish(build(view))
+    entries = tuple(
+        JournalEntry(f"run:{n:03d}", AS_OF - timedelta(hours=n), "Lượt chạy", None, "") for n in range(250)
+    )
+    asked = tuple(replace(view.questions[0], key=f"row:{n:03d}", raised=AS_OF) for n in range(250))
+    book.publish(build(replace(view, journal=entries, questions=asked)))
+    other = book.other()
+    moments = [value for value in other.worksheet(JOURNAL).col_values(1)[2:] if value]
+    assert len(moments) == 250 and (moments[0], moments[-1]) == ("07/05/2020 08:00", "26/04/2020 23:00")
+    assert {value[2] + value[5] for value in moments} == {"//"}
+    assert set(other.worksheet(QUESTIONS).col_values(1)[-250:]) == {"07/05/2020 08:00"}
+
+
+def test_head_that_grows_keeps_the_header_where_it_is_drawn(book: Book) -> None:
+    """A new version says more above the table and looks otherwise: both in one write."""
+    view = office_view()
+    book.publish(build(replace(view, ranking_formula="Cộng điểm.")))
+    wanted = build(replace(view, ranking_formula="Cộng điểm từng tuần. " * 20))
+    newer = Workbook(tuple(replace(tab, layout_version=99) for tab in wanted.tabs))
+    book.publish(newer)
+    rows = book.read()[COMMENDATION]
+    header = next(n for n, row in enumerate(rows) if "Xếp hạng" in row)
+    assert [str(row[0])[:13] for row in rows[1:header]] == ["Cách tính: Cộ", "Cách tính (2)", "Cách tính (3)"]
+    fields = "sheets(properties(title,gridProperties),data(rowData(values(userEnteredFormat(textFormat(bold))))))"
+    (sheet,) = book.sheets.inspect(book.id, [f"'{COMMENDATION}'!A2:A8"], fields)["sheets"]
+    bold = [
+        cell.get("values", [{}])[0].get("userEnteredFormat", {}).get("textFormat", {}).get("bold", False)
+        for cell in sheet["data"][0]["rowData"]
+    ]
+    assert [n for n, is_bold in enumerate(bold, 1) if is_bold] == [header]
+    assert sheet["properties"]["gridProperties"]["frozenRowCount"] == header + 1
+    assert book.plan(newer).requests == ()
 
 
 def test_large_office_goes_in_few_batches_below_two_megabytes() -> None:

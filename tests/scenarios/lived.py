@@ -13,6 +13,7 @@ from pathlib import Path
 
 from service.sandbox.seed import Sample
 from tests.core.evaluation.shipped import at
+from tests.scenarios import showing
 from tests.scenarios.stage import BEGIN, Stage
 
 INSTANTS = tuple(
@@ -64,6 +65,11 @@ class Lived:
         with Stage.copied(self.root / folder_of(moment), folder / folder_of(moment), moment) as stage:
             yield stage
 
+    def shown(self, moment: datetime) -> dict[str, str]:
+        """Title → what a person read in a tab of ours when the instant was the present."""
+        tabs: dict[str, str] = json.loads((self.root / f"{folder_of(moment)}.tabs.json").read_text())
+        return tabs
+
     def told(self, moment: datetime, question: str) -> list[dict[str, object]]:
         """What ``status``, ``inbox`` or ``activities`` answered when the instant was the present."""
         answer: list[dict[str, object]] = json.loads(
@@ -77,6 +83,8 @@ def live(root: Path) -> None:
     with Stage(root / "living") as stage:
         for moment in moments():
             stage.live(moment)
+            if moment in INSTANTS:
+                (root / f"{folder_of(moment)}.tabs.json").write_text(json.dumps(showing.tabs(stage)))
             if moment in KEPT:
                 stage.keep(root / folder_of(moment))
                 for question in ("status", "inbox", "activities"):

@@ -44,6 +44,22 @@ def stage(tmp_path: Path) -> Iterator[Stage]:
         yield made
 
 
+@pytest.fixture(scope="module")
+def looked(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An office that was looked at once, in which half a hundred mails are read; to be copied."""
+    folder = tmp_path_factory.mktemp("looked") / "once"
+    with Stage(folder) as made:
+        made.play(MORNING)
+        made.ticked(MORNING)
+    return folder
+
+
+@pytest.fixture
+def served(looked: Path, tmp_path: Path) -> Iterator[Stage]:
+    with Stage.copied(looked, tmp_path / "office", MORNING) as made:
+        yield made
+
+
 def mailbox_keys(office: Office) -> Counter[str]:
     """How often each notice stands in SENT; drafts left behind fail the test."""
     gmail: Any = office.mailbox
@@ -132,15 +148,14 @@ def test_while_the_mailbox_cannot_be_read_a_restored_store_sends_nothing(stage: 
     office.store.close()
 
 
-def test_backup_is_whole_private_and_never_overwrites(stage: Stage, tmp_path: Path) -> None:
-    stage.ticked(MORNING)
+def test_backup_is_whole_private_and_never_overwrites(served: Stage, tmp_path: Path) -> None:
     target = tmp_path / "kept.sqlite3"
-    assert stage.run("backup", str(target)).code == 0
+    assert served.run("backup", str(target)).code == 0
     assert stat.S_IMODE(target.stat().st_mode) == 0o600
     with closing(sqlite3.connect(target)) as copy:
         assert copy.execute("PRAGMA integrity_check").fetchone() == ("ok",)
         assert copy.execute("SELECT count(*) FROM message").fetchone()[0] > 40
-    again = stage.run("backup", str(target))
+    again = served.run("backup", str(target))
     assert again.code == 2 and "exists already" in again.err
     assert sorted(p.name for p in tmp_path.glob("kept*")) == ["kept.sqlite3"], "nothing is left beside it"
 
@@ -163,18 +178,17 @@ def test_restore_keeps_what_stood_and_refuses_what_is_no_backup(stage: Stage, tm
     assert stage.run("status", "--json", "--as-of", MORNING.isoformat()).code == 0
 
 
-def test_restore_waits_for_no_worker_it_refuses(stage: Stage, tmp_path: Path) -> None:
-    stage.ticked(MORNING)
+def test_restore_waits_for_no_worker_it_refuses(served: Stage, tmp_path: Path) -> None:
     target = tmp_path / "kept.sqlite3"
-    stage.run("backup", str(target))
-    config = load(stage.config)
+    served.run("backup", str(target))
+    config = load(served.config)
     office = open_office(config)
     tenure = Tenure(office.store, "may-chu:1:abc", config.database)
     tenure.begin()
-    refused = stage.run("restore", str(target), "--yes")
+    refused = served.run("restore", str(target), "--yes")
     assert refused.code == 1 and "may-chu:1:abc" in refused.err
     tenure.end()
-    assert stage.run("restore", str(target), "--yes").code == 0
+    assert served.run("restore", str(target), "--yes").code == 0
     office.store.close()
 
 
@@ -184,10 +198,9 @@ def test_postgresql_is_sent_to_its_own_tools(tmp_path: Path) -> None:
     assert "pg_dump" in told.value.hint
 
 
-def test_all_that_is_known_of_a_unit_and_of_no_other(stage: Stage, tmp_path: Path) -> None:
-    stage.ticked(MORNING)
+def test_all_that_is_known_of_a_unit_and_of_no_other(served: Stage, tmp_path: Path) -> None:
     archive = tmp_path / "unit.zip"
-    said = stage.run("export", "Sở Tư pháp", "--file", str(archive))
+    said = served.run("export", "Sở Tư pháp", "--file", str(archive))
     assert said.code == 0, said
     assert os.name != "posix" or stat.S_IMODE(archive.stat().st_mode) == 0o600
     with zipfile.ZipFile(archive) as files:

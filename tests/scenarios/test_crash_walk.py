@@ -110,7 +110,7 @@ def kill(walk: Walk, boundary: int) -> int:
 
 
 def test_killed_at_some_boundaries(walk: Walk) -> None:
-    for boundary in spread(walk.boundaries, 2, CHANCE.sample):
+    for boundary in spread(walk.boundaries, 1, CHANCE.sample):
         kill(walk, boundary)
 
 

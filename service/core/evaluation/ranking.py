@@ -15,22 +15,25 @@ from service.core.evaluation.streaks import Streak, streaks
 from service.core.obligations import ObligationSource
 
 FORMULA = (
-    "Xếp theo tỉ lệ tuần thực hiện (tuần có hoạt động hợp lệ / tuần phải thực hiện, cộng thêm tuần tự nguyện có "
-    "hoạt động vào cả hai số); bằng nhau thì theo tỉ lệ đúng hạn của mọi nghĩa vụ đã đến hạn (đúng hạn / phải nộp); "
-    "bằng nhau nữa thì theo tỉ lệ tham gia bình quân các tuần có hoạt động (số tham gia / số đoàn viên, mỗi tuần "
-    "tính tối đa 100%). Đơn vị bằng nhau cả ba thì đồng hạng. Danh sách để Ban Thường vụ xem xét, quyết định."
+    "Xếp theo tỷ lệ tuần thực hiện (tuần có hoạt động hợp lệ / tuần phải thực hiện, cộng thêm tuần tự nguyện có "
+    "hoạt động vào cả hai số); bằng nhau thì theo tỷ lệ đúng hạn của mọi nghĩa vụ đã đến hạn (đúng hạn / phải nộp); "
+    "bằng nhau nữa thì theo tỷ lệ tham gia bình quân các tuần có hoạt động (số tham gia / số đoàn viên, mỗi tuần "
+    "tính tối đa 100%). Đơn vị bằng nhau cả ba thì đồng hạng. Điểm là tỷ lệ tuần thực hiện nhân 100. "
+    "Danh sách để Ban Thường vụ xem xét, quyết định."
 )
 """How the ranking is made, in the words shown beside it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Ranked:
-    """One unit. Rates are 0–1, None when there is nothing to divide by."""
+    """One unit. Rates are 0–1, None when there is nothing to divide by. ``extra``: weeks not owed in which it held
+    an activity; they are among ``done`` and ``expected``."""
 
     rank: int
     unit: str
     done: int
     expected: int
+    extra: int
     done_rate: float | None
     on_time: int
     due: int
@@ -47,7 +50,7 @@ def ranking(evaluation: Evaluation, since: date = date.min, until: date = date.m
     """All units, best first, over the periods whose last day lies in these inclusive dates."""
     weekly = next(id for id, t in evaluation.terms.items() if t.obligation.source is ObligationSource.ACTIVITY)
     units = evaluation.inputs.units
-    done, expected, participation, groups = _weeks(evaluation, weekly, since, until)
+    done, expected, extra, participation, groups = _weeks(evaluation, weekly, since, until)
     on_time, due = _timely(evaluation, since, until)
     runs = streaks(evaluation, weekly)
     rates = [(_rate(done[u], expected[u]), _rate(on_time[u], due[u]), participation[u]) for u in range(len(units))]
@@ -62,6 +65,7 @@ def ranking(evaluation: Evaluation, since: date = date.min, until: date = date.m
                 unit=units[u].code,
                 done=int(done[u]),
                 expected=int(expected[u]),
+                extra=int(extra[u]),
                 done_rate=rates[u][0],
                 on_time=int(on_time[u]),
                 due=int(due[u]),
@@ -76,8 +80,14 @@ def ranking(evaluation: Evaluation, since: date = date.min, until: date = date.m
 
 def _weeks(
     evaluation: Evaluation, id: str, since: date, until: date
-) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64], list[float | None], npt.NDArray[np.uint32]]:
-    """Weeks done and expected, mean participation and groups of each unit."""
+) -> tuple[
+    npt.NDArray[np.int64],
+    npt.NDArray[np.int64],
+    npt.NDArray[np.int64],
+    list[float | None],
+    npt.NDArray[np.uint32],
+]:
+    """Weeks done, expected and done without being owed, mean participation and groups of each unit."""
     grid, chosen = evaluation.grids[id], _chosen(evaluation, id, since, until)
     state = grid.state[chosen]
     voluntary = (state == Code.EXEMPT) & (grid.by[chosen] != NEVER)
@@ -90,7 +100,7 @@ def _weeks(
     weeks = counted.sum(axis=0)
     participation = [float(s / n) if n else None for s, n in zip(share, weeks, strict=True)]
     groups = np.bitwise_or.reduce(np.where(did, grid.groups[chosen], np.uint32(0)), axis=0)
-    return did.sum(axis=0), expected, participation, groups
+    return did.sum(axis=0), expected, voluntary.sum(axis=0), participation, groups
 
 
 def _timely(

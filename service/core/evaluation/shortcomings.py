@@ -124,7 +124,7 @@ class Shortcomings:
             if said is not None:
                 ended = bool(weeks.ends[week] <= self.at) or bool(rows)
                 (found if ended else running).append(f"{self._name(weeks, week)}: {said}")
-        return found or [text.replace("chưa có dòng báo cáo", "chưa đến kỳ báo cáo") for text in running]
+        return found or [text.replace("chưa có dòng báo cáo", words.NOT_YET) for text in running]
 
     def _name(self, terms: Terms, period: int) -> str:
         span = terms.periods[period]

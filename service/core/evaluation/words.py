@@ -42,6 +42,9 @@ PARTS: dict[str, str] = {
 }
 """The parts of the shipped plan; parts of another plan are called as its configuration calls them."""
 
+NOT_YET = "chưa đến kỳ báo cáo"
+"""How the shortcoming of a report ends whose week is still to come: nothing is asked of the unit so far."""
+
 STATES: dict[State, str] = {
     State.ON_TIME: "Đúng hạn",
     State.LATE: "Trễ hạn",

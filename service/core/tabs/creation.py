@@ -5,22 +5,24 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from service.core.tabs import layout
-from service.core.tabs.model import Cell, Owner, TabRow, WantedTab, Writing
+from service.core.tabs.model import Cell, Column, Owner, TabRow, WantedTab, Writing
 from service.core.tabs.requests import CellWriter, Request, append_cells, append_dimension, update_cells
 from service.core.tabs.values import plain
 
-APPENDED = "userEnteredValue,textFormatRuns,dataValidation"
+APPENDED = "userEnteredValue,textFormatRuns,dataValidation,userEnteredFormat.numberFormat"
 
 
 @dataclass(slots=True)
 class Plan:
-    """The growing plan of one tab. ``stamp``: requests that go along only when the workbook changes anyway."""
+    """The growing plan of one tab. ``stamp``: requests that go along only when the workbook changes anyway;
+    ``header``: the row of the table's header once the plan was carried out, where that is not where it was read."""
 
     sheet_id: int
     changes: list[str] = field(default_factory=list)
     requests: list[Request] = field(default_factory=list)
     stamp: list[Request] = field(default_factory=list)
     created: bool = False
+    header: int | None = None
 
 
 def fill(tab: WantedTab, made: Plan, size: tuple[int, int]) -> Plan:
@@ -55,11 +57,16 @@ def append_rows(tab: WantedTab, rows: tuple[TabRow, ...], columns: tuple[int, ..
         cells: list[dict[str, object]] = [{} for _ in range(max(columns) + 1)]
         for place, column, cell in zip(columns, tab.columns, row.cells, strict=True):
             if column.owner is Owner.PRODUCT:
-                cells[place] = writer.data(cell)
+                cells[place] = {**writer.data(cell), **_number_format(column)}
             elif column.choices or column.choices_from:
                 cells[place] = {"dataValidation": layout.dropdown(column.choices, column.choices_from)}
         made.append(cells)
     return append_cells(sheet_id, made, APPENDED)
+
+
+def _number_format(column: Column) -> dict[str, object]:
+    """Goes with the row: one that is added at the edge of the grid has no format to take over."""
+    return {"userEnteredFormat": {"numberFormat": layout.number_format(column.format)}} if column.format else {}
 
 
 def link_columns(tab: WantedTab, columns: tuple[int, ...]) -> list[int]:

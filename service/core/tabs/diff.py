@@ -12,7 +12,9 @@ What is promised:
   found.
 * On tabs that are all ours, and closed to others by protection, changed rows are written whole at the address
   where they stood. If the file's owner sorts one in that very moment, a row may stand twice until the next run,
-  which compares everything again and mends it; with ``whole_rows`` no row ever holds halves of two.
+  which compares everything again and mends it; with ``whole_rows`` no row ever holds halves of two. A row the owner
+  pushes into our columns in that moment may be taken for the one that stood there, and is then written over: Google
+  knows no write on a condition. What stands right of our columns is in no request, also then.
 """
 
 from __future__ import annotations
@@ -103,7 +105,7 @@ def _plan_tab(tab: WantedTab, grid: Grid, room: _Room, known: KnownLayout, index
     if known.tabs.get(tab.title, f"{sheet_id}:{tab.layout_version}") != f"{sheet_id}:{tab.layout_version}":
         columns = tuple(place for place in found.columns if place is not None)
         if len(columns) == len(tab.columns):
-            spot = layout.Spot(sheet_id, found.header, columns)
+            spot = layout.Spot(sheet_id, found.header if made.header is None else made.header, columns)
             made.requests.extend(layout.refresh_layout(tab, spot))
             made.changes.append(f"{tab.title}: new formats")
     return made

@@ -19,7 +19,7 @@ def history(view: OfficeView) -> WantedTab:
     obligation = next((o for o in view.obligations if o.recurrence is Recurrence.WEEKLY), None)
     periods = view.periods.get(obligation.id, ()) if obligation else ()
     weeks = tuple(Column(week_title(period), width=80, centred=True) for period in periods)
-    legend = "   ".join(column_name(state) for state in SIGNS)
+    legend = "   ".join(column_name(state, obligation) for state in SIGNS)
     return WantedTab(
         title=HISTORY,
         columns=(

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from service.core.tabs.model import Column, HeadRow, TabRow, WantedTab, linked
+from service.core.notices.wording import count as thousands
+from service.core.tabs.model import MOMENT, Column, HeadRow, TabRow, WantedTab, linked
 from service.core.tabs.titles import JOURNAL
 from service.core.tabs.view import JournalEntry, OfficeView
-from service.core.tabs.words import place_words, sortable
+from service.core.tabs.words import moment, place_words
 
 AT, NUMBER, KIND, UNIT, TEXT, RESULT, WHERE, KEY = (
     "Lúc",
@@ -30,7 +31,7 @@ def journal(view: OfficeView) -> WantedTab:
     return WantedTab(
         title=JOURNAL,
         columns=(
-            Column(AT, width=130),
+            Column(AT, width=130, format=MOMENT),
             Column(NUMBER, width=60, centred=True),
             Column(KIND, width=110),
             Column(UNIT, width=220),
@@ -42,8 +43,9 @@ def journal(view: OfficeView) -> WantedTab:
         key=KEY,
         order=NUMBER,
         newest_first=True,
+        layout_version=2,
         rows=tuple(_row(view, entry, number, names) for number, entry in reversed(numbered)),
-        head=(HeadRow(JOURNAL, (f"{JOURNAL}: {MOST_ROWS} việc gần nhất, việc mới ở trên",)),),
+        head=(HeadRow(JOURNAL, (f"{JOURNAL}: {thousands(MOST_ROWS)} việc gần nhất, việc mới ở trên",)),),
     )
 
 
@@ -52,7 +54,7 @@ def _row(view: OfficeView, entry: JournalEntry, number: int, names: Mapping[str,
     return TabRow(
         entry.key,
         (
-            sortable(entry.at, view.settings.zone),
+            moment(entry.at, view.settings.zone),
             number,
             entry.kind,
             names.get(entry.unit, entry.unit) if entry.unit else "",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -91,18 +91,30 @@ def refresh_layout(tab: WantedTab, spot: Spot) -> Iterator[Request]:
 
 
 def column_formats(spot: Spot, columns: Sequence[Column]) -> Iterator[Request]:
-    """Header and body of table columns, neighbours of one look together."""
-    for rows, look in (
-        ((spot.header, spot.header + 1), lambda column: header_format(column.owner)),
-        ((spot.header + 1, None), _body_format),
-    ):
-        start = 0
-        for index in range(1, len(columns) + 1):
-            ends = index == len(columns) or spot.columns[index] != spot.columns[index - 1] + 1
-            if ends or look(columns[index]) != look(columns[start]):
-                across = (spot.columns[start], spot.columns[index - 1] + 1)
-                yield repeat(grid_range(spot.sheet_id, rows, across), look(columns[start]))
-                start = index
+    """Header and body of table columns."""
+    yield from _formats(spot, columns, (spot.header, spot.header + 1), lambda column: header_format(column.owner))
+    yield from body_formats(spot, columns, spot.header + 1)
+
+
+def body_formats(spot: Spot, columns: Sequence[Column], first: int) -> Iterator[Request]:
+    """The cells from row ``first`` downwards."""
+    yield from _formats(spot, columns, (first, None), _body_format)
+
+
+def _formats(
+    spot: Spot,
+    columns: Sequence[Column],
+    rows: tuple[int, int | None],
+    look: Callable[[Column], dict[str, Any]],
+) -> Iterator[Request]:
+    """Neighbours of one look together."""
+    start = 0
+    for index in range(1, len(columns) + 1):
+        ends = index == len(columns) or spot.columns[index] != spot.columns[index - 1] + 1
+        if ends or look(columns[index]) != look(columns[start]):
+            across = (spot.columns[start], spot.columns[index - 1] + 1)
+            yield repeat(grid_range(spot.sheet_id, rows, across), look(columns[start]))
+            start = index
 
 
 def _body_format(column: Column) -> dict[str, Any]:
@@ -112,9 +124,14 @@ def _body_format(column: Column) -> dict[str, Any]:
         "horizontalAlignment": "CENTER" if column.centred else "LEFT",
     }
     if column.format:
-        kind = "PERCENT" if column.format.endswith("%") else "NUMBER"
-        body["numberFormat"] = {"type": kind, "pattern": column.format}
+        body["numberFormat"] = number_format(column.format)
     return body
+
+
+def number_format(pattern: str) -> dict[str, str]:
+    if "yyyy" in pattern:
+        return {"type": "DATE_TIME", "pattern": pattern}
+    return {"type": "PERCENT" if pattern.endswith("%") else "NUMBER", "pattern": pattern}
 
 
 def header_format(owner: Owner = Owner.PRODUCT) -> dict[str, Any]:
@@ -203,6 +220,10 @@ def _head_formats(tab: WantedTab, spot: Spot) -> Iterator[Request]:
         for column, look in tab.heading_looks:
             area = grid_range(spot.sheet_id, (row, row + 1), (first + column, first + column + 1))
             yield repeat(area, {"backgroundColorStyle": {"rgbColor": rgb(_COLOURS[look])}})
+        labels = grid_range(spot.sheet_id, (row + 1, spot.header), (first, first + 1))
+        yield repeat(labels, {"wrapStrategy": "WRAP", "verticalAlignment": "MIDDLE"})
+        beside = grid_range(spot.sheet_id, (row, spot.header), (first + 1, first + len(tab.head[row].cells)))
+        yield repeat(beside, {"horizontalAlignment": "CENTER", "verticalAlignment": "MIDDLE"})
         for column in tab.percent_head_columns:
             area = grid_range(spot.sheet_id, (row + 1, spot.header), (first + column, first + column + 1))
             yield repeat(area, {"numberFormat": {"type": "PERCENT", "pattern": "0%"}})

@@ -9,6 +9,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 LONGEST_TEXT = 49_000  # characters; Google refuses more than 50,000 in a cell
@@ -23,7 +24,30 @@ class Rich:
     links: tuple[tuple[int, int, str], ...] = ()
 
 
-Cell = str | int | float | bool | Rich | None
+_DAY_ZERO = datetime(1899, 12, 30)
+MOMENT = "dd/mm/yyyy hh:mm"
+"""The number format of a column of :class:`Moment`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """A minute on the office's clock (``at`` has no zone): a date to Google, so that it sorts and filters as one."""
+
+    at: datetime
+
+    @property
+    def text(self) -> str:
+        """``14/04/2020 08:05``: how it is shown, and read back."""
+        return f"{self.at:%d/%m/%Y %H:%M}"
+
+    @property
+    def serial(self) -> float:
+        """Days since 30/12/1899, rounded up to five digits (0.9 s): the minute shown is the same."""
+        minutes = (self.at - _DAY_ZERO) // timedelta(minutes=1)
+        return -(-minutes * 100_000 // 1440) / 100_000
+
+
+Cell = str | int | float | bool | Rich | Moment | None
 """What we write. Text is always text, also when it looks like a formula; None and "" leave the cell empty."""
 
 
@@ -212,6 +236,6 @@ class KnownLayout:
 
 def text_of(cell: Cell) -> str:
     """The words of a cell, as a person reads them."""
-    if isinstance(cell, Rich):
+    if isinstance(cell, (Rich, Moment)):
         return cell.text
     return "" if cell is None else str(cell)

@@ -11,10 +11,21 @@ import hashlib
 from collections.abc import Mapping
 
 from service.core.records import Decision, Guess, PlaceKind, Question, Verdict
-from service.core.tabs.model import Colouring, Column, HeadRow, Look, Owner, TabRow, WantedTab, Writing, linked
+from service.core.tabs.model import (
+    MOMENT,
+    Colouring,
+    Column,
+    HeadRow,
+    Look,
+    Owner,
+    TabRow,
+    WantedTab,
+    Writing,
+    linked,
+)
 from service.core.tabs.titles import QUESTIONS
 from service.core.tabs.view import OfficeView
-from service.core.tabs.words import place_words, sortable, stamp
+from service.core.tabs.words import moment, place_words, stamp
 
 RAISED, KIND, ASKED, RAW, GUESSES = "Ngày", "Loại", "Cần làm rõ", "Nguyên văn", "Gợi ý đơn vị"
 DUTIES, WHERE, STATUS, KEY = "Nghĩa vụ", "Nơi xem", "Tình trạng", "Mã"
@@ -52,6 +63,7 @@ def questions(view: OfficeView) -> WantedTab:
         ),
         colour=Look.ASKED,
         status=STATUS,
+        layout_version=2,
         ending=lambda key: _status(key, decided.get(key), names, asked=False, view=view),
     )
 
@@ -59,7 +71,7 @@ def questions(view: OfficeView) -> WantedTab:
 def _columns(view: OfficeView) -> tuple[Column, ...]:
     verdicts = tuple(verdict.value for verdict in Verdict)
     return (
-        Column(RAISED, width=120),
+        Column(RAISED, width=120, format=MOMENT),
         Column(KIND, width=70),
         Column(ASKED, width=330),
         Column(RAW, width=260),
@@ -80,7 +92,7 @@ def _row(view: OfficeView, question: Question, decision: Decision | None, names:
     return TabRow(
         question.key,
         (
-            sortable(question.raised, view.settings.zone),
+            moment(question.raised, view.settings.zone),
             kind,
             question.text,
             question.raw[:_LONGEST_RAW],

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from service.core.tabs.model import Cell, Rich, clean
+from service.core.tabs.model import Cell, Moment, Rich, clean
 
 Request = dict[str, Any]
 
@@ -44,6 +44,8 @@ def cell_data(cell: Cell) -> dict[str, Any]:
         return {"userEnteredValue": {"boolValue": cell}}
     if isinstance(cell, (int, float)):
         return {"userEnteredValue": {"numberValue": cell}}
+    if isinstance(cell, Moment):
+        return {"userEnteredValue": {"numberValue": cell.serial}}
     text = clean(cell) if cell else ""
     return {"userEnteredValue": {"stringValue": text}} if text else {}
 

@@ -27,10 +27,14 @@ def plan_rewritten(
 ) -> Plan:
     made = Plan(sheet_id)
     found = _restore_head_rows(tab, found, made)
+    made.header = found.header
     columns, fresh = place_columns(found)
     placed, needed = _place_rows(tab, grid, found, set(columns))
     made.requests += grow(sheet_id, size, needed, max(columns) + 1)
     made.requests += new_columns(tab, grid, found, columns, fresh, made)
+    if needed > size[0]:
+        spot = layout.Spot(sheet_id, found.header, columns)
+        made.requests += layout.body_formats(spot, tab.columns, size[0] + len(found.pushed))
     cells = header_cells(tab, found, columns, fresh)
     for row in tab.rows:
         cells.update(_row_cells(tab, row, grid, placed[row.key], found, columns, fresh, made))

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from service.core.notices.wording import duty_name, short_week
+from service.core.evaluation.words import week as week_and_days
+from service.core.notices.wording import duty_name
 from service.core.obligations import Obligation, Recurrence
 from service.core.records import Assessment, Place, Question, State, Unit
 from service.core.tabs.model import Rich, linked
 from service.core.tabs.view import OfficeView
-from service.core.tabs.words import place_words
+from service.core.tabs.words import place_words, running_on
 from service.core.weeks import Week
 
 UNFULFILLED = (State.MISSING, State.INCOMPLETE, State.NEEDS_REVIEW, State.NOT_UPDATED)
@@ -19,12 +20,13 @@ _MOST_GUESSES = 3  # with more that are as likely, none is touched (design, sect
 
 
 def _open(view: OfficeView, unit: Unit) -> Iterator[tuple[Obligation, Assessment]]:
-    """What is not fulfilled, oldest first: what can still be put right, and closed one-off duties too."""
+    """What is not fulfilled, oldest first: what can still be put right, and closed one-off duties too.
+    Not a report of which only weeks to come are lacking."""
     for obligation in view.obligations:
         for period in view.periods.get(obligation.id, ()):
             assessment = view.assessment(unit.code, obligation.id, period.label)
             owed = obligation.recurrence is Recurrence.ONCE or view.as_of < period.closes
-            if assessment and assessment.state in UNFULFILLED and owed:
+            if assessment and assessment.state in UNFULFILLED and owed and not running_on(assessment):
                 yield obligation, assessment
 
 
@@ -39,7 +41,7 @@ def lacking(view: OfficeView, unit: Unit) -> str:
 
 
 def _shortcomings(assessment: Assessment, weekly: bool) -> list[str]:
-    week = f"{short_week(Week.parse(assessment.period))}: " if weekly else ""
+    week = f"{week_and_days(Week.parse(assessment.period))}: " if weekly else ""
     if assessment.missing:
         named = all(phrase.startswith("tuần") for phrase in assessment.missing)
         return list(assessment.missing) if named else [f"{week}{phrase}" for phrase in assessment.missing]

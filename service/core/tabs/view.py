@@ -21,12 +21,13 @@ class Streak:
 
 @dataclass(frozen=True, slots=True)
 class RankedUnit:
-    """A unit's place for commendation with the figures its score is made of. Rates are shares of 1; None = nothing
-    was assessed. ``participation``: mean over the weeks with a known number."""
+    """A unit's place for commendation with the figures its score is made of. ``score``: of 100, None without a
+    week to score. Rates are shares of 1; None = nothing was assessed. ``participation``: mean over the weeks with a
+    known number."""
 
     unit: str
     place: int
-    score: float
+    score: float | None
     weeks_done: int
     weeks_expected: int
     on_time_rate: float | None

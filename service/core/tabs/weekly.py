@@ -22,6 +22,7 @@ from service.core.tabs.words import (
     participation,
     rate,
     reason_words,
+    running_on,
     state_words,
 )
 from service.core.weeks import Week
@@ -64,6 +65,7 @@ def weekly(view: OfficeView) -> WantedTab:
         percent_head_columns=(_RATES, _RATES + 1),
         colourings=colourings(states[0], states[-1]) if states else (),
         chart=_chart(len(shown), 4 + len(states) + 3),
+        layout_version=2,
     )
 
 
@@ -156,9 +158,14 @@ def _chart(slots_shown: int, column: int) -> Chart | None:
 
 def _urgency(view: OfficeView, shown: tuple[Slot, ...], unit: Unit) -> tuple[int, int]:
     """Smaller is more urgent: the worst state shown, then how many such."""
-    ranks = [_URGENCY.index(found.state) for slot in shown if (found := _shown(view, slot, unit)) is not None]
+    ranks = [_rank(found) for slot in shown if (found := _shown(view, slot, unit)) is not None]
     worst = min(ranks, default=len(_URGENCY))
     return worst, -ranks.count(worst)
+
+
+def _rank(assessment: Assessment) -> int:
+    """A report of which only weeks to come are lacking is as urgent as one that is not due."""
+    return _URGENCY.index(State.NOT_DUE if running_on(assessment) else assessment.state)
 
 
 def _shown(view: OfficeView, slot: Slot, unit: Unit) -> Assessment | None:
@@ -221,6 +228,6 @@ def _why(found: list[tuple[Slot, Assessment | None]]) -> str:
     """The reasons, each told once with all it is about."""
     told: dict[str, list[str]] = {}
     for slot, assessment in found:
-        if assessment and assessment.reasons:
+        if assessment and assessment.reasons and not running_on(assessment):
             told.setdefault(reason_words(assessment.reasons), []).append(slot.title)
     return "\n".join(f"{', '.join(titles)}: {words}" for words, titles in told.items())

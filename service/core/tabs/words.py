@@ -7,10 +7,11 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from service.core.evaluation.reasons import Reason
+from service.core.evaluation.words import NOT_YET
 from service.core.notices.wording import STATES, day, state_name
 from service.core.obligations import Obligation, Period
 from service.core.records import Assessment, Place, PlaceKind, State
-from service.core.tabs.model import Colouring, Look
+from service.core.tabs.model import Colouring, Look, Moment
 
 SIGNS = {
     State.ON_TIME: "✔",
@@ -36,9 +37,9 @@ _NOT_COUNTED = frozenset({Reason.SUSPENDED, Reason.NO_WORKING_DAY})
 _MIDNIGHT = (0, 0)
 
 
-def column_name(state: State) -> str:
-    """``✔ Đúng hạn``: how a column of counts is headed."""
-    return f"{SIGNS[state]} {STATES[state]}"
+def column_name(state: State, obligation: Obligation | None = None) -> str:
+    """``✔ Đúng hạn``: how a column of counts is headed; ``✖ Không thực hiện`` where it is of one weekly duty."""
+    return f"{SIGNS[state]} {state_name(state, obligation) if obligation else STATES[state]}"
 
 
 def state_words(assessment: Assessment | None, obligation: Obligation) -> str:
@@ -51,9 +52,16 @@ def state_words(assessment: Assessment | None, obligation: Obligation) -> str:
         words = "Không bắt buộc"
     else:
         words = state_name(assessment.state, obligation, assessment.days_late)
+    if running_on(assessment):
+        words = f"{words} (chưa hết kỳ)"
     before = assessment.restated_from
     restated = f" (khi khóa sổ: {STATES[before]})" if before is not None else ""
     return f"{SIGNS[assessment.state]} {words}{restated}"
+
+
+def running_on(assessment: Assessment) -> bool:
+    """Whether all that a report lacks are weeks still to come: incomplete by its state, and nobody is at fault."""
+    return bool(assessment.missing) and all(phrase.endswith(NOT_YET) for phrase in assessment.missing)
 
 
 def participation(assessment: Assessment | None) -> str:
@@ -98,9 +106,9 @@ def stamp(at: datetime, zone: ZoneInfo) -> str:
     return f"{local:%H:%M} {day(local.date())}"
 
 
-def sortable(at: datetime, zone: ZoneInfo) -> str:
-    """``2020-04-14 08:05``: text that sorts by time."""
-    return f"{at.astimezone(zone):%Y-%m-%d %H:%M}"
+def moment(at: datetime, zone: ZoneInfo) -> Moment:
+    """An instant on the office's clock, to the minute."""
+    return Moment(at.astimezone(zone).replace(second=0, microsecond=0, tzinfo=None))
 
 
 def place_words(place: Place) -> str:

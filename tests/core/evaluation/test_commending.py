@@ -47,7 +47,7 @@ def test_a_voluntary_week_that_was_done_counts() -> None:
     evaluation = evaluated(("A", week, 20), when="2021-02-14")
     assert streaks(evaluation, "hoat-dong")["A"].done == 1
     best = next(r for r in ranking(evaluation, date(2021, 2, 8), date(2021, 2, 14)) if r.unit == "A")
-    assert (best.done, best.expected, best.done_rate) == (1, 1, 1.0)
+    assert (best.done, best.expected, best.extra, best.done_rate) == (1, 1, 1, 1.0)
 
 
 def test_the_order_is_weeks_then_timeliness_then_participation() -> None:
@@ -58,7 +58,7 @@ def test_the_order_is_weeks_then_timeliness_then_participation() -> None:
     a, b = found[0], found[2]
     assert (a.done, a.expected, a.participation, b.participation) == (2, 2, 1.0, 0.5)
     assert a.on_time_rate == 3 / 5  # two weeks and the report of five due, plan and form missing
-    assert "tỉ lệ tuần thực hiện" in FORMULA
+    assert "tỷ lệ tuần thực hiện" in FORMULA
 
 
 def test_a_late_week_is_done_but_not_on_time() -> None:

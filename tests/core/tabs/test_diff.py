@@ -155,7 +155,7 @@ def test_renamed_header_cell_is_put_right_and_deleted_title_row_comes_back(googl
 def test_new_layout_version_renews_formats_only(google: Google) -> None:
     wanted = build(office_view())
     known = publish(google, wanted).known
-    newer = Workbook(tuple(replace(tab, layout_version=2) for tab in wanted.tabs))
+    newer = Workbook(tuple(replace(tab, layout_version=99) for tab in wanted.tabs))
     made = plan(newer, google.standing(), google.info(), known)
     kinds = {next(iter(request)) for request in made.requests}
     assert kinds == {"updateSheetProperties", "repeatCell"}

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import datetime
 
 import pytest
 
-from service.core.records import Decision, Guess, State, Verdict
-from service.core.tabs.model import Rich, WantedTab, text_of
+from service.core.evaluation.words import NOT_YET
+from service.core.questions import of_submissions
+from service.core.records import Decision, Guess, MailKind, Outcome, State, Verdict
+from service.core.tabs.model import Moment, Rich, WantedTab, text_of
 from service.core.tabs.titles import COMMENDATION, HISTORY, OUTPUT_TITLES, QUESTIONS, SUBMISSIONS, WEEKLY, WEEKS
-from service.core.tabs.values import plain
-from service.core.tabs.view import Links
+from service.core.tabs.values import plain, same
+from service.core.tabs.view import Links, RankedUnit
 from service.core.tabs.words import SIGNS
 from service.core.tabs.workbook import build
 from tests.core.evaluation.shipped import at
-from tests.core.tabs.small_office import AS_OF, BOOK, assessments, mail, office_view, questions, sheet
+from tests.core.tabs.small_office import AS_OF, BOOK, assessments, mail, office_view, questions, sheet, submissions
 
 
 def cell(tab: WantedTab, key: str, title: str) -> str:
@@ -101,7 +104,28 @@ def test_participation_is_this_weeks_or_else_says_that_it_is_last_weeks() -> Non
 
 def test_shortcomings_of_several_weeks_stand_on_one_line() -> None:
     tab = build(office_view()).tab(WEEKLY)
-    assert "Hoạt động tuần: tuần 4 tháng 4: chưa có; tuần 5 tháng 4: chưa có" in cell(tab, "STP", "Còn thiếu")
+    told = cell(tab, "STP", "Còn thiếu")
+    assert "Hoạt động tuần: tuần 4 (20–26/4): chưa có; tuần 5 (27/4–3/5): chưa có" in told
+
+
+def test_report_that_lacks_only_weeks_to_come_asks_nothing_of_the_unit() -> None:
+    """May's, incomplete from its first row on, though the unit did all it could so far."""
+    ahead = tuple(f"tuần {n}: {NOT_YET}" for n in (2, 3, 4))
+    found = {
+        key: replace(a, state=State.INCOMPLETE, missing=ahead, reasons=("week_without_row",))
+        if key[1:] == ("bao-cao", "2020-05") and key[0] in ("SYT", "BIDV")
+        else replace(a, state=State.ON_TIME, reasons=(), missing=())
+        for key, a in assessments().items()
+    }
+    lacking = ("BIDV", "bao-cao", "2020-05")
+    found[lacking] = replace(found[lacking], missing=("tuần 1: cột Kết quả hoạt động", *ahead[1:]))
+    view = office_view(as_of=at("2020-05-20T08:00"), assessments=found, questions=())
+    tab = build(view).tab(WEEKLY)
+    assert cell(tab, "SYT", "Báo cáo tháng") == "▲ Thiếu thông tin (chưa hết kỳ)"
+    assert [cell(tab, "SYT", title) for title in ("Còn thiếu", "Nơi cần xem", "Vì sao")] == ["", "", ""]
+    assert cell(tab, "BIDV", "Báo cáo tháng") == "▲ Thiếu thông tin"
+    assert "cột Kết quả hoạt động" in cell(tab, "BIDV", "Còn thiếu")
+    assert [row.key for row in tab.rows][:2] == ["BIDV", "SYT"]
 
 
 def test_monthly_column_shows_the_month_before_until_it_closes() -> None:
@@ -152,6 +176,66 @@ def test_nothing_of_the_tabs_depends_on_the_time_of_day() -> None:
     for one, other in zip(early.tabs, late.tabs, strict=True):
         assert one.rows == other.rows
         assert [h for h in one.head if not h.volatile] == [h for h in other.head if not h.volatile]
+
+
+def test_mail_the_office_is_no_longer_asked_about_waits_for_nobody() -> None:
+    """A scan that a readable file followed: CẦN XỬ LÝ says the same of it."""
+    gmail_id = "18a0000000000002"
+    assert cell(build(office_view()).tab(SUBMISSIONS), gmail_id, "Kết quả") == "? Cần người xem"
+    overtaken = tuple(question for question in questions() if question.key != f"mail:{gmail_id}")
+    tab = build(office_view(questions=overtaken)).tab(SUBMISSIONS)
+    assert cell(tab, gmail_id, "Kết quả") == "– Không còn cần xem"
+    assert cell(tab, "18a0000000000003", "Kết quả") == "? Chưa rõ đơn vị"
+
+
+def test_of_a_file_nobody_could_read_nothing_is_said_to_be_missing() -> None:
+    scan = submissions()[1]
+    item = replace(scan.items[0], readable=False, missing=frozenset({"assignment", "contents", "time"}))
+    view = office_view(submissions=(replace(scan, items=(item,)),))
+    assert cell(build(view).tab(SUBMISSIONS), scan.gmail_id, "Còn thiếu") == "Kế hoạch: chưa đọc được hết"
+    read = office_view(submissions=(replace(scan, items=(replace(item, readable=True),)),))
+    assert cell(build(read).tab(SUBMISSIONS), scan.gmail_id, "Còn thiếu") == (
+        "Kế hoạch: thời gian thực hiện, nội dung hoạt động và phân công Ủy viên BCH phụ trách từng nội dung, từng tuần"
+    )
+
+
+def test_mail_that_asks_something_of_a_known_unit_is_not_of_an_unknown_one() -> None:
+    asking = replace(
+        submissions()[2], unit="SYT", items=(), kinds=(MailKind.QUESTION,), outcome=Outcome.TRIAGE, issues=()
+    )
+    (question,) = of_submissions([asking])
+    assert question.text == "Đơn vị hỏi Văn phòng; đề nghị đọc và trả lời thư."
+    tab = build(office_view(submissions=(asking,), questions=(question,))).tab(SUBMISSIONS)
+    assert cell(tab, asking.gmail_id, "Kết quả") == "? Cần người xem"
+
+
+def test_unit_without_a_week_to_score_has_no_place() -> None:
+    """Exempt, or granted a later day: it stands in the list, and neither before nor behind the others."""
+    late = RankedUnit("SXD", 2, None, 0, 0, 1.0, None)
+    tab = build(office_view(ranking=(RankedUnit("SYT", 1, 0.0, 0, 2, 0.4, None), late))).tab(COMMENDATION)
+    assert [cell(tab, "SXD", title) for title in ("Xếp hạng", "Điểm")] == ["", ""]
+    assert [cell(tab, "SYT", title) for title in ("Xếp hạng", "Điểm")] == ["1", "0.0"]
+    first_weeks = build(office_view(ranking=(late, RankedUnit("STP", 3, None, 0, 0, None, None)))).tab(
+        COMMENDATION
+    )
+    assert [cell(first_weeks, unit, "Xếp hạng") for unit in ("SXD", "STP")] == ["2", ""]
+
+
+def test_history_speaks_of_weeks() -> None:
+    legend = text_of(build(office_view()).tab(HISTORY).head[1].cells[0])
+    assert "✔ Đạt chỉ tiêu tuần" in legend and "✖ Không thực hiện" in legend
+
+
+def test_moments_are_dates_that_sort_and_compare_as_what_they_show() -> None:
+    made = Moment(datetime(2020, 4, 14, 8, 20))
+    assert made.text == plain(made) == "14/04/2020 08:20"
+    assert 43935 + (8 * 60 + 20) / 1440 <= made.serial < 43935 + (8 * 60 + 21) / 1440
+    for shown in ("14/04/2020 08:20", "14-4-20", "thứ Ba 14/4", "4/14/2020 8:20:00", made.serial):
+        assert same(made, shown), shown
+    for other in ("15/04/2020 08:20", "14/04/2021 08:20", "14", "", None, "đã xem", made.serial + 0.01):
+        assert not same(made, other), other
+    tab = build(office_view()).tab(QUESTIONS)
+    assert cell(tab, "row:abc123", "Ngày") == "02/05/2020 10:00"
 
 
 def test_ranking_leaves_out_units_the_roster_no_longer_has() -> None:
