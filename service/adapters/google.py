@@ -187,7 +187,7 @@ def _secret(settings: GoogleSettings, path: Path) -> Mapping[str, Any] | None:
     if settings.secrets is not None:
         return settings.secrets.token if path == settings.token else settings.secrets.credentials
     refuse_readable_by_others(path)
-    return _json_of(path) if path.exists() else None
+    return secret_in(path) if path.exists() else None
 
 
 def refused_before_effect(error: errors.GoogleError) -> bool:
@@ -252,7 +252,8 @@ def refuse_readable_by_others(path: Path) -> None:
         )
 
 
-def _json_of(path: Path) -> dict[str, Any]:
+def secret_in(path: Path) -> dict[str, Any]:
+    """What a credentials or token file holds. ConfigError when it is none."""
     try:
         info = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError):
@@ -276,7 +277,7 @@ def _token_at_hand(settings: GoogleSettings) -> Mapping[str, Any] | None:
     """Its file's permissions do not matter: a sandbox's secrets open nothing else."""
     if settings.secrets is not None:
         return settings.secrets.token
-    return _json_of(settings.token) if settings.token.exists() else None
+    return secret_in(settings.token) if settings.token.exists() else None
 
 
 def _sandbox_credentials(settings: GoogleSettings, mailbox: str) -> Credentials:

@@ -91,17 +91,23 @@ class OfficeQueue:
                 raise
 
     async def call(self, calls: Iterable[Call]) -> int:
-        """Put offices into the queue, but for those that wait in it; how many."""
+        """Put offices into the queue, but for those that wait in it; how many. Who waits is asked first: a refused
+        insert would stand in PostgreSQL's log each time."""
+        waiting = {
+            job.queueing_lock for job in await self.app.job_manager.list_jobs_async(task="serve", status="todo")
+        }
         count = 0
         for one in calls:
             name = f"office {one.office}"
+            if name in waiting:
+                continue
             job = self.app.configure_task(
                 "serve", queue=one.lane.value, lock=name, queueing_lock=name, priority=one.priority
             )
             try:
                 await job.defer_async(office=one.office)
                 count += 1
-            except AlreadyEnqueued:
+            except AlreadyEnqueued:  # by another worker, this moment
                 continue
         return count
 

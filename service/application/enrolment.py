@@ -10,7 +10,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from service.adapters.google import refuse_readable_by_others
+from service.adapters.google import refuse_readable_by_others, secret_in
 from service.adapters.store import Database, Store
 from service.adapters.store.moving import copy_office, forget_office
 from service.adapters.store.registry import Registered
@@ -46,13 +46,7 @@ def _held(path: Path, google: GoogleSettings) -> Mapping[str, Any] | None:
         return None
     if not google.endpoint:
         refuse_readable_by_others(path)
-    try:
-        info = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        raise ConfigError(f"{path.name} is no JSON file.", "See credentials.example.json.") from None
-    if not isinstance(info, dict):
-        raise ConfigError(f"{path.name} is not a credentials file.", "See credentials.example.json.")
-    return info
+    return secret_in(path)
 
 
 def enrol(database: Database, vault: Vault, who: Enrolment, at: datetime, past: Store | None = None) -> int:

@@ -13,6 +13,7 @@ from service.adapters.store.registry import Level
 from service.application.office import Office
 from service.application.publish import PublishReport, publish
 from service.core import rollup
+from service.core.records import State
 from service.core.rollup import Counted, Sum
 from service.core.tabs.words import stamp
 
@@ -29,7 +30,7 @@ def counted(database: Database, level: str) -> tuple[Counted, ...]:
             assessment.c.period,
             assessment.c.state,
             sa.func.count(),
-            sa.func.count().filter(assessment.c.state != "exempt"),
+            sa.func.count().filter(assessment.c.state != State.EXEMPT.value),
         )
         .join_from(office, assessment, assessment.c.office == office.c.id)
         .where(office.c.path.startswith(level, autoescape=True))

@@ -238,7 +238,12 @@ def show_rollup(
 
         xlsx.write_bytes(rollup_workbook(found, titles))
         ERR.print(f"{xlsx}: {len(found):,} lines.", markup=False, highlight=False)
-    shown = [one for one in found if obligation in ("", one.obligation) and _asked(one, period, found)]
+    newest = {one.obligation: one.period for one in reversed(found)}
+    shown = [
+        one
+        for one in found
+        if obligation in ("", one.obligation) and one.period == (period or newest[one.obligation])
+    ]
     if json:
         print_json([_plain(one) for one in shown])
         return
@@ -250,12 +255,6 @@ def show_rollup(
     for one in shown:
         table.add_row(*(Text(_shown(cell)) for cell in rollup.cells(one, titles)), style="" if one.who else "bold")
     OUT.print(table)
-
-
-def _asked(one: Sum, period: str, found: Sequence[Sum]) -> bool:
-    if period:
-        return one.period == period
-    return one.period == next(other.period for other in found if other.obligation == one.obligation)
 
 
 def _plain(one: Sum) -> dict[str, object]:

@@ -99,17 +99,14 @@ def workbook(found: Sequence[Sum], titles: Mapping[str, str], level_name: str, u
     rows = []
     for number, one in enumerate(found[:MOST_ROWS], 1):
         period, *rest = cells(one, titles)
-        rows.append(TabRow(f"{one.period}/{one.obligation}/{one.who}", (period, number, *rest, _key(one))))
+        key = f"{one.period}/{one.obligation}/{one.who}"
+        rows.append(TabRow(key, (period, number, *rest, key)))
     head = (
         HeadRow(TITLE, (f"{TITLE}: {level_name}",)),
         HeadRow("Cập nhật lúc", (f"Cập nhật lúc {updated}",), volatile=True),
         HeadRow("Cách tính", (_explanation(),)),
     )
     return Workbook((WantedTab(TITLE, _columns(), KEY, tuple(rows), head, order=NUMBER),))
-
-
-def _key(one: Sum) -> str:
-    return f"{one.period}/{one.obligation}/{one.who}"
 
 
 def _explanation() -> str:

@@ -101,21 +101,15 @@ class Database:
     @contextmanager
     def registry(self) -> Iterator[Registry]:
         """The register of its offices, in a transaction that sees no office's rows."""
-        with self._connected() as connection:
+        with self.connection() as connection:
             yield Registry(connection)
-
-    @contextmanager
-    def connection(self) -> Iterator[Connection]:
-        """A transaction for tables that are no office's."""
-        with self._connected() as connection:
-            yield connection
 
     @contextmanager
     def above(self, path: str) -> Iterator[Connection]:
         """A transaction that may read the assessments of the offices below a level, and nothing else of them."""
         if not path:
             raise ValueError("a level has a path")
-        with self._connected() as connection:
+        with self.connection() as connection:
             if connection.dialect.name == "postgresql":
                 connection.execute(sa.select(sa.func.set_config("nhacviec.above", path, True)))
             yield connection
@@ -124,7 +118,8 @@ class Database:
         self._engine.dispose()
 
     @contextmanager
-    def _connected(self) -> Iterator[Connection]:
+    def connection(self) -> Iterator[Connection]:
+        """A transaction within no office."""
         try:
             with self._engine.begin() as connection:
                 yield connection

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Mapping, Sequence
 
-from service.core.rollup import TITLE, Sum, cells, headings
+from service.core.rollup import TITLE, WHO, Sum, cells, headings
 
 
 def rollup_workbook(found: Sequence[Sum], titles: Mapping[str, str]) -> bytes:
@@ -32,7 +32,7 @@ def rollup_workbook(found: Sequence[Sum], titles: Mapping[str, str]) -> bytes:
         for row in range(2, sheet.max_row + 1):
             sheet.cell(row, column).number_format = "0%"
     for column, title in enumerate(headings(), 1):
-        sheet.column_dimensions[get_column_letter(column)].width = 34 if title == "Đơn vị" else 14
+        sheet.column_dimensions[get_column_letter(column)].width = 34 if title == WHO else 14
     sheet.freeze_panes = "A2"
     sheet.auto_filter.ref = sheet.dimensions
     kept = io.BytesIO()

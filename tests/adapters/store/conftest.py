@@ -8,6 +8,8 @@ import shutil
 import signal
 import subprocess
 import tempfile
+import threading
+from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -60,12 +62,15 @@ def postgresql_server() -> Iterator[str]:
                 break
         else:
             pytest.fail("PostgreSQL did not start")
+        # its log is read on: a full pipe would stop the server in the middle of a statement
+        reading = threading.Thread(target=deque, args=(process.stderr, 0), daemon=True)
+        reading.start()
         yield str(folder)
     finally:
         if process is not None:
             process.send_signal(signal.SIGINT)  # a fast shutdown: clients that are left are cut off
-            process.stderr.close()
             process.wait(timeout=30)
+            process.stderr.close()
         shutil.rmtree(folder, ignore_errors=True)
 
 
