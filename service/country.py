@@ -36,7 +36,7 @@ from service.clockwatch import ClockWatch
 from service.config import ENDPOINT_VARIABLE, Config
 from service.core.errors import NhacViecError, OfficeHeld
 from service.core.jobs import Rhythm
-from service.core.offices import PRESSING, USUAL, Lane, Served, lane_of, minute_of
+from service.core.offices import PRESSING, SLOW, USUAL, Lane, Served, lane_of, minute_of
 from service.core.settings import Secrets
 from service.core.troubles import rest_after
 from service.health import Health
@@ -45,8 +45,8 @@ from service.tenure import Tenure, name_of_this_process
 
 REMEMBERED = 300
 """Offices whose readings a process keeps in memory."""
-HURRIED = Patience(connect=5, answer=45, pauses=8)
-"""A slow Google holds a place among the others no longer than this; the office comes back later."""
+HURRIED = Patience(connect=5, answer=15, tries=2)
+"""With offices that are believed to be sound; one that turns out not to be is served with all patience, apart."""
 
 log = structlog.get_logger("worker")
 
@@ -111,15 +111,17 @@ class Country:
 
     # -- serving ----------------------------------------------------------------------------------
 
-    def serve(self, id: str) -> None:
-        """One office: what fell due there. An office that was served, paused or removed meanwhile is left alone; so
-        is one that another process holds."""
+    def serve(self, id: str, lane: Lane) -> None:
+        """One office: what fell due there. An office that was served, paused or removed meanwhile, or that turned out
+        to ail after it was called among the sound ones, is left alone; so is one that another process holds."""
         began, instant = time.monotonic(), self._clock()
         with self.database.registry() as registry:
             found = registry.due_one(id, instant)
         if found is None or self.stopping:
             return
         entry, sealed = found
+        if lane is Lane.SOUND and lane_of(entry.misses, entry.seconds) is Lane.AILING:
+            return
         try:
             served = self._serve(entry, sealed, instant, began)
         except OfficeHeld as problem:
@@ -137,12 +139,14 @@ class Country:
             hosted = self._host(entry, sealed)
             worker = hosted.worker
             tenure = Tenure(worker.office.store, worker.owner)
-            with self._held(worker, tenure):
+            with self._held(worker, tenure), _no_longer_than_others(entry, worker):
                 beats = Beats(worker, hosted.config, tenure, self._watch)
                 beats.beat(instant.astimezone(hosted.config.office.zone))
-                if worker.stopping:
+                if self.stopping:
                     return None
                 troubles = beats.troubles
+                if worker.stopping:  # its time among the sound ones is over: it goes on at once, apart
+                    return Served(instant, instant, entry.pressing, entry.misses, time.monotonic() - began)
                 if beats.broken:
                     return _failed(entry, instant, began, troubles[0].sentence)
                 job = worker.next_job(instant)
@@ -203,6 +207,21 @@ class Country:
                 write_sums(self.database, hosted.worker.office, level, self._clock())
             except NhacViecError as problem:
                 log.error(problem.sentence, level=level.path, hint=problem.hint)
+
+
+@contextmanager
+def _no_longer_than_others(entry: Registered, worker: Worker) -> Iterator[None]:
+    """An office among the sound ones stops after the step at hand when its time is over."""
+    if lane_of(entry.misses, entry.seconds) is Lane.AILING:
+        yield
+        return
+    timer = threading.Timer(SLOW, worker.stop)
+    timer.daemon = True
+    timer.start()
+    try:
+        yield
+    finally:
+        timer.cancel()
 
 
 def _failed(entry: Registered, instant: datetime, began: float, sentence: str) -> Served:

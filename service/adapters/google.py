@@ -49,12 +49,12 @@ class Retry:
 
 @dataclass(frozen=True, slots=True)
 class Patience:
-    """Seconds to connect, to wait for an answer (Sheets may take three minutes), and to pause before one call is
-    tried again."""
+    """Seconds to connect, to wait for an answer (Sheets may take three minutes), and after which a call that failed is
+    not tried again."""
 
     connect: float = 10.0
     answer: float = 180.0
-    pauses: float = float("inf")
+    tries: float = float("inf")
 
 
 class Turn(Protocol):
@@ -93,9 +93,9 @@ class Wire:
         """One call with its retries; statuses in ``accept`` are answers, not errors."""
         target = self._at_endpoint(url)
         timeout = (self._patience.connect, self._patience.answer)
-        paused = 0.0
+        began = time.monotonic()
         for attempt in range(1, retry.attempts + 1):
-            last = attempt == retry.attempts or paused >= self._patience.pauses
+            last = attempt == retry.attempts or time.monotonic() - began >= self._patience.tries
             if self._turn is not None:
                 self._turn(method, url, options.get("data"))
             try:
@@ -110,14 +110,12 @@ class Wire:
                 error = error_of(response.status_code, response.content, response.headers)
                 if last or not (refused_before_effect(error) or (retry.safe and response.status_code in PASSING)):
                     raise error
-            paused += self.pause(attempt, error)
+            self.pause(attempt, error)
         raise AssertionError("the last attempt returns or raises")
 
-    def pause(self, attempt: int, error: errors.GoogleError) -> float:
-        """Wait before the next of several attempts; for how many seconds."""
-        seconds = min(_pause(attempt, error), self._patience.pauses)
-        self._sleep(seconds)
-        return seconds
+    def pause(self, attempt: int, error: errors.GoogleError) -> None:
+        """Wait before the next of several attempts."""
+        self._sleep(min(_pause(attempt, error), self._patience.tries))
 
     def _at_endpoint(self, url: str) -> str:
         if self.endpoint:

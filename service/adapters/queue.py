@@ -23,7 +23,7 @@ CARE = "care"
 EVERY_5_SECONDS = "* * * * * */5"
 HOURLY = "7 * * * *"
 KEPT_HOURS = 72
-AILING_SLOTS = 2
+AILING_SLOTS = 4
 CARE_SLOTS = 3
 
 log = structlog.get_logger("queue")
@@ -44,7 +44,7 @@ class Duties:
     ``serve`` serves one, ``sum_up`` writes the sums of the levels, ``stop`` ends what is being done early."""
 
     plan: Callable[[], Iterable[Call]]
-    serve: Callable[[str], None]
+    serve: Callable[[str, Lane], None]
     sum_up: Callable[[], None]
     stop: Callable[[], None]
 
@@ -91,11 +91,10 @@ class OfficeQueue:
                 raise
 
     async def call(self, calls: Iterable[Call]) -> int:
-        """Put offices into the queue, but for those that wait in it; how many. Who waits is asked first: a refused
-        insert would stand in PostgreSQL's log each time."""
-        waiting = {
-            job.queueing_lock for job in await self.app.job_manager.list_jobs_async(task="serve", status="todo")
-        }
+        """Put offices into the queue, but for those that wait in it or are being served; how many. That is asked
+        first: a refused insert would stand in PostgreSQL's log each time."""
+        known = [await self.app.job_manager.list_jobs_async(task="serve", status=s) for s in ("todo", "doing")]
+        waiting = {job.queueing_lock for jobs in known for job in jobs}
         count = 0
         for one in calls:
             name = f"office {one.office}"
@@ -105,7 +104,7 @@ class OfficeQueue:
                 "serve", queue=one.lane.value, lock=name, queueing_lock=name, priority=one.priority
             )
             try:
-                await job.defer_async(office=one.office)
+                await job.defer_async(office=one.office, lane=one.lane.value)
                 count += 1
             except AlreadyEnqueued:  # by another worker, this moment
                 continue
@@ -140,8 +139,8 @@ class OfficeQueue:
         @self.app.task(
             name="serve"
         )  # an office that failed comes back when the register says: not by a retry here
-        def serve(office: str) -> None:
-            duties.serve(office)
+        def serve(office: str, lane: str) -> None:
+            duties.serve(office, Lane(lane))
 
         @self.app.periodic(cron=EVERY_5_SECONDS)
         @self.app.task(name="plan", queue=CARE, queueing_lock="plan")

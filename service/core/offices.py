@@ -10,8 +10,8 @@ from enum import StrEnum
 
 from service.core.errors import ConfigError
 
-SLOW = 30.0
-"""Seconds of serving one office after which it is served apart from the others."""
+SLOW = 10.0
+"""Seconds an office may hold a place among the sound ones; then it goes on apart from them."""
 PRESSING, USUAL = 10, 0
 """Priorities in the queue: the higher goes first."""
 
@@ -36,7 +36,7 @@ class Served:
 
 
 def lane_of(misses: int, seconds: float) -> Lane:
-    return Lane.AILING if misses or seconds > SLOW else Lane.SOUND
+    return Lane.AILING if misses or seconds >= SLOW else Lane.SOUND
 
 
 def minute_of(id: str, every: timedelta) -> timedelta:

@@ -28,7 +28,7 @@ class Office:
         self.due: list[Call] = []
 
     def duties(self) -> Duties:
-        return Duties(lambda: self.due, self.served.append, lambda: None, self.stop)
+        return Duties(lambda: self.due, lambda office, _: self.served.append(office), lambda: None, self.stop)
 
     def stop(self) -> None:
         self.stopped = True
@@ -113,7 +113,9 @@ def test_an_office_called_again_while_its_worker_was_dead_is_served_once(url: st
     async def work(queue: OfficeQueue) -> None:
         await queue.call([call("a")])
         await _die_in(queue, "a")
-        assert await queue.call([call("a")]) == 1
+        assert await queue.call([call("a")]) == 0, "it is being served, for all that is known"
+        late = queue.app.configure_task("serve", queue=Lane.SOUND.value, lock="office a", queueing_lock="office a")
+        await late.defer_async(office="a", lane=Lane.SOUND.value)  # by one that had asked before
         await drained(queue, Lane.SOUND)
         assert await jobs(queue) == ["a"], "it waits for the dead one's lock"
         assert await queue.take_over() == 1

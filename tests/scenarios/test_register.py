@@ -70,7 +70,7 @@ def served(stage: Stage, url: str, key: str) -> None:
         url, Vault(key), lambda: NOW if stage.played is None else stage.played, 1, lambda: timedelta(0)
     )
     for call in country.plan():
-        country.serve(call.office)
+        country.serve(call.office, call.lane)
     country.close()
 
 
