@@ -6,7 +6,7 @@ import re
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.browser.conftest import OFFICE_MAILBOX, SPREADSHEET_ID, UNIT, SampleOffice, Watched
 
@@ -201,13 +201,22 @@ def test_a_long_tab_is_shown_in_pages(office: SampleOffice, page: Page) -> None:
     expect(cell(page, "A1")).to_have_text("Dòng")
 
 
+def test_what_others_change_while_the_page_is_on_its_way_comes_in_too(office: SampleOffice, page: Page) -> None:
+    def change_meanwhile(route: Route) -> None:
+        office.write("BÁO CÁO!I100", [["Sạch 40 cửa sổ"]], "USER_ENTERED")
+        route.continue_()
+
+    page.route("**/pages/sheet.js", change_meanwhile)
+    page.goto(office.sheet(REPORTS, "I100"))
+    expect(cell(page, "I100")).to_have_text("Sạch 40 cửa sổ")
+
+
 def test_others_changes_come_in_by_themselves_and_can_be_seen(
     office: SampleOffice, page: Page, watched: Watched
 ) -> None:
     page.goto(f"{office.url}/changes")
     page.get_by_role("button", name="Đánh dấu đã xem").click()
     page.goto(office.sheet(REPORTS, "I100"))
-    page.wait_for_function("seen !== null")
     office.write("BÁO CÁO!I100", [["Sạch 50 cửa sổ"]], "USER_ENTERED")
     expect(cell(page, "I100")).to_have_text("Sạch 50 cửa sổ")
     page.goto(f"{office.url}/changes")

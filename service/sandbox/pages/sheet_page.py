@@ -34,6 +34,8 @@ class SheetPages:
         self._site = site
 
     def show(self, request: Request) -> Response:
+        # Read before the cells: a write in between makes the page ask once more, never once too little.
+        pulse = self._pulse()["cells"]
         book, owner = open_book(self._site, request.path_params["book"])
         sheet = _sheet(book, request.query_params.get("gid", ""))
         marked = _marked(book, sheet, request.query_params.get("range", ""))
@@ -43,7 +45,7 @@ class SheetPages:
         grid = build_grid(book, sheet, start, marked, changed, self._site.state.now())
         return self._site.page(
             request, "sheet.html", book=book, title=str(book.properties["title"]), sheet=sheet, grid=grid,
-            tabs=[_tab(one) for one in book.sheets if not one.properties.get("hidden")],
+            pulse=pulse, tabs=[_tab(one) for one in book.sheets if not one.properties.get("hidden")],
             quoted=quote_title(sheet.title), owner=owner, people=people(self._site, book),
             marked=marked.text().rpartition("!")[2] if marked else "", changed_count=len(changed),
             pages=_neighbours(grid), since=request.query_params.get("since", "") if since else "",
@@ -51,10 +53,11 @@ class SheetPages:
 
     def pulse(self, _: Request) -> Response:
         """What open pages ask now and then: has anything changed?"""
+        return JSONResponse(self._pulse(), headers=page_headers("default-src 'none'"))
+
+    def _pulse(self) -> dict[str, int]:
         writes, messages = self._site.journal.mark().split(".")
-        return JSONResponse(
-            {"cells": int(writes), "mails": int(messages)}, headers=page_headers("default-src 'none'")
-        )
+        return {"cells": int(writes), "mails": int(messages)}
 
 
 def open_book(site: Site, book_id: str) -> tuple[Book, str]:

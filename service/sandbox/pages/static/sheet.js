@@ -13,7 +13,7 @@ const guardSign = document.getElementById("guard");
 let active = null; // the cell chosen: {row, column}
 let editor = null; // the field over a cell being typed into
 let saving = 0;
-let seen = null;
+let seen = Number(sheet.dataset.pulse); // what the page shows was read at this count of writes
 
 const letters = (index) => {
   let out = "";
@@ -200,6 +200,7 @@ async function refresh() {
   const focused = grid().contains(document.activeElement);
   document.getElementById("looks").textContent = fresh.getElementById("looks").textContent;
   for (const id of ["grid", "lists", "guards"]) document.getElementById(id).replaceWith(document.adoptNode(fresh.getElementById(id)));
+  seen = Number(fresh.getElementById("main").dataset.pulse);
   settle();
   const cell = cellAt(active);
   if (cell && focused) choose(cell);
@@ -267,8 +268,7 @@ async function watch() {
   if (document.hidden || editor || saving) return;
   try {
     const now = await (await fetch("/pages/pulse")).json();
-    if (seen !== null && now.cells !== seen) await refresh();
-    seen = now.cells;
+    if (now.cells !== seen) await refresh();
   } catch { /* the sandbox is away: ask again later */ }
 }
 
