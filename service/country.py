@@ -31,6 +31,7 @@ from service.adapters.turns import SharedTurns
 from service.adapters.vault import Vault
 from service.application.rollup import write_sums
 from service.beats import Beats
+from service.board import board_pages
 from service.bootstrap import Shared, open_office, present, registered
 from service.clockwatch import ClockWatch
 from service.config import ENDPOINT_VARIABLE, Config
@@ -40,6 +41,7 @@ from service.core.offices import PRESSING, SLOW, USUAL, Lane, Served, lane_of, m
 from service.core.settings import Secrets
 from service.core.troubles import rest_after
 from service.health import Health
+from service.loopback import HOST
 from service.pulse import Worker
 from service.tenure import Tenure, name_of_this_process
 
@@ -230,12 +232,15 @@ def _failed(entry: Registered, instant: datetime, began: float, sentence: str) -
     return Served(instant, again, entry.pressing, misses, time.monotonic() - began, sentence)
 
 
-def serve_offices(url: str, vault: Vault, places: int, dead_after: float) -> None:
-    """Work until SIGTERM or SIGINT; ``places``: how many offices at a time."""
+def serve_offices(url: str, vault: Vault, places: int, dead_after: float, port: int | None = None) -> None:
+    """Work until SIGTERM or SIGINT; ``places``: how many offices at a time. ``port``: show how all stand there."""
     with ExitStack() as ended:
         sandboxed = bool(os.environ.get(ENDPOINT_VARIABLE))
         country = Country(url, vault, present, places, (lambda: timedelta(0)) if sandboxed else google_skew)
         ended.callback(country.close)
+        if port is not None:
+            pages = ended.enter_context(board_pages(country.database, present, port))
+            log.info("the board is shown", address=f"http://{HOST}:{pages.port}/")
         asyncio.run(_work(OfficeQueue(url, country.duties(), dead_after), places))
 
 

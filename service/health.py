@@ -4,24 +4,20 @@ Nothing here names a person, a unit or a mail."""
 
 from __future__ import annotations
 
-import threading
 import time
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime, timedelta
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import Any, Self
+from typing import Any
 
-import orjson
 import requests
 import structlog
 
 from service.application.tick import TickReport
-from service.core.errors import ConfigError
 from service.core.records import Delivery
 from service.core.troubles import Trouble
+from service.loopback import Answer, LoopbackPages, health_answer, metrics_answer
 
-HOST = "127.0.0.1"
 STUCK_IDLE = 15 * 60.0
 """Seconds without a beat after which an idle worker counts as stuck."""
 STUCK_BUSY = 2 * 3600.0
@@ -147,68 +143,16 @@ class _Figures:
             yield gauge("clock_skew_seconds", "This clock minus Google's", health.skew.total_seconds())
 
 
-class HealthPage:
+class HealthPage(LoopbackPages):
     """Serves a health on loopback from a thread. ConfigError when the port is taken."""
 
     def __init__(self, health: Health, port: int) -> None:
-        from prometheus_client import CollectorRegistry, PlatformCollector, ProcessCollector
+        def healthz() -> Answer:
+            value = health.value()
+            return health_answer(value, value["status"] != "unwell")
 
-        registry = CollectorRegistry()
-        ProcessCollector(registry=registry)
-        PlatformCollector(registry=registry)
-        registry.register(_Figures(health))
-        try:
-            self._server = ThreadingHTTPServer((HOST, port), _handler(health, registry))
-        except OSError as problem:
-            raise ConfigError(
-                f"Port {port} cannot be used: {problem.strerror}.",
-                "Choose another for health.port in config.yaml.",
-            ) from None
-        self._server.daemon_threads = True
-        self.port: int = self._server.server_address[1]
-        self._thread = threading.Thread(target=self._server.serve_forever, name="health", daemon=True)
-
-    def __enter__(self) -> Self:
-        self._thread.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._server.shutdown()
-        self._server.server_close()
-
-
-def _handler(health: Health, registry: Any) -> type[BaseHTTPRequestHandler]:
-    class Page(BaseHTTPRequestHandler):
-        server_version = "nhacviec"
-        sys_version = ""
-
-        def do_GET(self) -> None:
-            if self.path == "/healthz":
-                value = health.value()
-                status = 503 if value["status"] == "unwell" else 200
-                self._answer(status, "application/json", orjson.dumps(value, option=orjson.OPT_INDENT_2))
-            elif self.path == "/metrics":
-                from prometheus_client.exposition import CONTENT_TYPE_LATEST, generate_latest
-
-                self._answer(200, CONTENT_TYPE_LATEST, generate_latest(registry))
-            else:
-                self._answer(404, "text/plain; charset=utf-8", b"/healthz or /metrics\n")
-
-        do_HEAD = do_GET
-
-        def _answer(self, status: int, kind: str, body: bytes) -> None:
-            self.send_response(status)
-            self.send_header("Content-Type", kind)
-            self.send_header("Content-Length", str(len(body)))
-            self.send_header("Cache-Control", "no-store")
-            self.end_headers()
-            if self.command != "HEAD":
-                self.wfile.write(body)
-
-        def log_message(self, format: str, *args: Any) -> None:
-            """Probes every few seconds are not worth a line each."""
-
-    return Page
+        pages = {"/healthz": healthz, "/metrics": metrics_answer(_Figures(health))}
+        super().__init__(pages, port, "Choose another for health.port in config.yaml.")
 
 
 class Heartbeat:

@@ -16,7 +16,9 @@ import sqlalchemy as sa
 import structlog
 from procrastinate.exceptions import AlreadyEnqueued, ConnectorException, UniqueViolation
 from procrastinate.jobs import Status
+from sqlalchemy.engine import Connection
 
+from service.core.board import Queue
 from service.core.offices import Lane
 
 CARE = "care"
@@ -25,6 +27,9 @@ HOURLY = "7 * * * *"
 KEPT_HOURS = 72
 AILING_SLOTS = 4
 CARE_SLOTS = 3
+
+LANES = len(Lane) + 1
+"""What a process works on, each as a worker of procrastinate's."""
 
 log = structlog.get_logger("queue")
 
@@ -157,3 +162,18 @@ class OfficeQueue:
         async def sum_up(timestamp: int) -> None:  # noqa: ARG001
             await self.app.job_manager.delete_old_jobs(nb_hours=KEPT_HOURS, include_failed=True)
             await asyncio.to_thread(duties.sum_up)
+
+
+def look(connection: Connection, dead_after: float = 30.0) -> Queue:
+    """The queue as it stands, asked by whoever may read the database; empty where none has worked yet."""
+    if connection.execute(sa.text("SELECT to_regclass('procrastinate_jobs')")).scalar() is None:
+        return Queue(0, 0, 0, 0)
+    jobs = sa.text(
+        "SELECT status::text, count(*) FROM procrastinate_jobs WHERE task_name = 'serve' GROUP BY status"
+    )
+    count = {str(status): int(number) for status, number in connection.execute(jobs)}
+    living = sa.text(
+        "SELECT count(*) FROM procrastinate_workers WHERE last_heartbeat > now() - make_interval(secs => :seconds)"
+    )
+    workers = int(connection.execute(living, {"seconds": dead_after}).scalar_one())
+    return Queue(count.get("todo", 0), count.get("doing", 0), count.get("failed", 0), -(-workers // LANES))

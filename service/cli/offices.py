@@ -164,10 +164,19 @@ def run(
     dead_after: Annotated[
         float, typer.Option(help="Seconds without a sign of life after which others take over its offices.", min=3)
     ] = 30.0,
+    port: Annotated[
+        int | None,
+        typer.Option(
+            help="Show how all offices stand on this port of loopback: /, /healthz, /metrics.",
+            envvar="NHACVIEC_PORT",
+            min=1,
+            max=65535,
+        ),
+    ] = None,
     logs: Annotated[str, typer.Option(help="json or console; default console on a terminal, else JSON.")] = "",
     database: DatabaseOption = "",
 ) -> None:
     """A worker of all offices; as many on as many machines as needed."""
     from service.cli.register import serve
 
-    serve(database, places, dead_after, logs)
+    serve(database, places, dead_after, port, logs)

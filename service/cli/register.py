@@ -7,7 +7,6 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 import typer
 from rich.table import Table
@@ -26,11 +25,13 @@ from service.application.enrolment import (
     secrets_of,
 )
 from service.application.rollup import sums_of
+from service.board import HERE, WORDS
 from service.bootstrap import open_store, present, registered
 from service.cli.logs import log_to_stderr
 from service.cli.output import ERR, OUT, print_json
 from service.config import Config, load
 from service.core import rollup
+from service.core.board import Standing, standing_of
 from service.core.errors import ConfigError
 from service.core.offices import path_of
 from service.core.papers.tally import COUNTED
@@ -40,7 +41,13 @@ from service.core.settings import Secrets
 from service.core.tabs.words import column_name
 from service.tenure import Tenure, name_of_this_process
 
-HERE = ZoneInfo("Asia/Ho_Chi_Minh")
+STYLES = {
+    Standing.AILING: "red",
+    Standing.LATE: "red",
+    Standing.SOUND: "green",
+    Standing.NEW: "dim",
+    Standing.PAUSED: "dim",
+}
 
 
 @contextmanager
@@ -163,19 +170,23 @@ def list_offices(url: str, json: bool) -> None:
     table = Table(title=f"{len(entries)} văn phòng")
     for title in ("Mã", "Tên", "Cấp trên", "Tình trạng", "Lần cuối", "Lần tới", "Giây"):
         table.add_column(title, overflow="fold", justify="right" if title == "Giây" else "left")
+    instant = present()
     for entry in entries:
         seconds = f"{entry.seconds:.1f}" if entry.last_at else ""
         last, following = _moment(entry.last_at), _moment(None if entry.paused else entry.next_at)
-        table.add_row(entry.id, Text(entry.name), entry.path, _state(entry), last, following, seconds)
+        state = _state(entry, standing_of(entry, instant))
+        table.add_row(entry.id, Text(entry.name), entry.path, state, last, following, seconds)
     OUT.print(table)
 
 
-def _state(entry: Registered) -> Text:
-    if entry.paused:
-        return Text(f"⏸ tạm dừng từ {_moment(entry.paused)}", style="dim")
-    if entry.misses:
-        return Text(f"✖ lỗi {entry.misses} lần: {entry.trouble}", style="red")
-    return Text("✔ tốt" if entry.last_at else "○ chưa chạy", style="green" if entry.last_at else "dim")
+def _state(entry: Registered, standing: Standing) -> Text:
+    sign, word = WORDS[standing]
+    told = {
+        Standing.PAUSED: f" từ {_moment(entry.paused)}",
+        Standing.AILING: f" {entry.misses} lần: {entry.trouble}",
+        Standing.LATE: f": đến lượt từ {_moment(entry.next_at)}",
+    }
+    return Text(f"{sign} {word}{told.get(standing, '')}", style=STYLES[standing])
 
 
 def _moment(at: datetime | None) -> str:
@@ -288,10 +299,10 @@ def _titles(url: str, database: Database, path: str) -> dict[str, str]:
 # -- the worker -----------------------------------------------------------------------------------
 
 
-def serve(url: str, places: int, dead_after: float, logs: str) -> None:
+def serve(url: str, places: int, dead_after: float, port: int | None, logs: str) -> None:
     from service.country import serve_offices
 
     log_to_stderr(logs)
     with opened(url):
         pass
-    serve_offices(url, Vault.from_environment(), places, dead_after)
+    serve_offices(url, Vault.from_environment(), places, dead_after, port)
