@@ -8,8 +8,10 @@ from pathlib import Path
 
 from playwright.sync_api import Page, sync_playwright
 
+from service.board import render
 from service.sandbox.seed import OFFICE_MAILBOX, SPREADSHEET_ID
 from service.sandbox.server import SandboxServer
+from tests.browser import many
 from tests.browser.conftest import ARGUMENTS, CHROMIUM
 
 FOLDER = Path(__file__).parents[2] / "docs" / "img"
@@ -40,6 +42,7 @@ def main(kept: Path) -> None:
         page.goto(f"{server.url}/mail/{OFFICE_MAILBOX}")
         page.screenshot(path=FOLDER / "hop-thu.png")
         _summary(page, server.url)
+        _offices(browser.new_page(viewport={"width": 1100, "height": 560}))
         browser.close()
 
 
@@ -51,6 +54,12 @@ def _summary(page: Page, url: str) -> None:
     page.screenshot(path=FOLDER / "tong-hop-tuan.png")
     page.set_viewport_size({"width": 390, "height": 844})
     page.screenshot(path=FOLDER / "tong-hop-tuan-dien-thoai.png")
+
+
+def _offices(page: Page) -> None:
+    """The page of many offices."""
+    page.set_content(render(many.province()))
+    page.screenshot(path=FOLDER / "van-phong.png")
 
 
 if __name__ == "__main__":
