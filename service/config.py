@@ -10,6 +10,7 @@ import os
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import yaml
 from pydantic import ValidationError
@@ -77,19 +78,34 @@ def load(path: Path) -> Config:
 def parse(text: str, path: Path) -> Config:
     """Like :func:`load`, on the text itself; relative paths are taken from the file's folder."""
     try:
-        node = yaml.compose(text, Loader=_Loader)
-        data = yaml.load(text, Loader=_Loader)
+        data = _read(text)
     except yaml.YAMLError as error:
         raise ConfigError(f"{path} is not valid YAML: {error}", "Check the indentation and the quotes.") from None
     try:
         checked = File.model_validate(data if data is not None else {})
     except ValidationError as error:
-        found = problems_of(error, node, File)
+        found = problems_of(error, _places(text), File)
     else:
-        found = [Problem.at(node, loc, text, hint) for loc, text, hint in _contradictions(checked)]
+        against = _contradictions(checked)
+        node = _places(text) if against else None
+        found = [Problem.at(node, loc, told, hint) for loc, told, hint in against]
     if found:
         raise ConfigError(render(path, found), "Correct these lines; nothing was started.")
     return _frozen(checked, path)
+
+
+def _read(text: str) -> Any:
+    """YAMLError in the words of the slower reader, which names the line at fault and not the one after."""
+    try:
+        return yaml.load(text, Loader=_FastLoader)  # a safe one
+    except yaml.YAMLError:
+        return yaml.load(text, Loader=_Loader)
+
+
+def _places(text: str) -> yaml.Node | None:
+    """What stands in which line; asked only when there is something to tell."""
+    found: yaml.Node | None = yaml.compose(text, Loader=_Loader)
+    return found
 
 
 def _contradictions(checked: File) -> list[Contradiction]:
@@ -100,7 +116,11 @@ class _Loader(yaml.SafeLoader):
     """YAML whose dates stay text, so that a bad one is a problem with a line and not the end of the reading."""
 
 
-_Loader.yaml_implicit_resolvers = {
+class _FastLoader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
+    """The same by libyaml where it is there: of thousands of offices, the settings alone would take minutes."""
+
+
+_Loader.yaml_implicit_resolvers = _FastLoader.yaml_implicit_resolvers = {
     letter: [(tag, pattern) for tag, pattern in resolvers if tag != "tag:yaml.org,2002:timestamp"]
     for letter, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
 }
