@@ -31,11 +31,14 @@ WORDS = {
 """Of each standing, a sign and what it is called."""
 
 
-def board_pages(database: Database, clock: Callable[[], datetime], port: int) -> LoopbackPages:
-    """ConfigError when the port is taken."""
+def board_pages(
+    database: Database, clock: Callable[[], datetime], port: int, dead_after: float = 30.0
+) -> LoopbackPages:
+    """``dead_after``: seconds without a sign of life after which a worker counts no longer. ConfigError when the port
+    is taken."""
 
     def board() -> Board[Registered]:
-        return read_board(database, clock())
+        return read_board(database, clock(), dead_after)
 
     def healthz() -> Answer:
         seen = board()
@@ -48,12 +51,12 @@ def board_pages(database: Database, clock: Callable[[], datetime], port: int) ->
     return LoopbackPages(pages, port, "Choose another with --port.")
 
 
-def read_board(database: Database, now: datetime) -> Board[Registered]:
+def read_board(database: Database, now: datetime, dead_after: float = 30.0) -> Board[Registered]:
     """All offices and the queue, by ``now``."""
     with database.registry() as registry:
         offices = registry.entries()
     with database.connection() as connection:
-        return board_of(offices, look(connection), now)
+        return board_of(offices, look(connection, dead_after), now)
 
 
 def render(board: Board[Registered]) -> str:

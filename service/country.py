@@ -239,7 +239,7 @@ def serve_offices(url: str, vault: Vault, places: int, dead_after: float, port: 
         country = Country(url, vault, present, places, (lambda: timedelta(0)) if sandboxed else google_skew)
         ended.callback(country.close)
         if port is not None:
-            pages = ended.enter_context(board_pages(country.database, present, port))
+            pages = ended.enter_context(board_pages(country.database, present, port, dead_after))
             log.info("the board is shown", address=f"http://{HOST}:{pages.port}/")
         asyncio.run(_work(OfficeQueue(url, country.duties(), dead_after), places))
 

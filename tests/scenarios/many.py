@@ -146,7 +146,7 @@ class Province:
 
     # -- workers ----------------------------------------------------------------------------------
 
-    def start(self, places: int = 4) -> subprocess.Popen[bytes]:
+    def start(self, places: int = 4, *options: str) -> subprocess.Popen[bytes]:
         """A worker process of all offices."""
         environment = os.environ | {
             "NHACVIEC_DATABASE": self.database_url,
@@ -166,6 +166,7 @@ class Province:
             "4",
             "--logs",
             "json",
+            *options,
         ]
         self.workers.append(subprocess.Popen(command, env=environment, stderr=log, stdout=log))
         return self.workers[-1]
