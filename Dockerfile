@@ -27,9 +27,9 @@ RUN apt-get update \
  && groupadd --gid 10001 nhacviec \
  && useradd --uid 10001 --gid 10001 --home-dir /data --no-create-home --shell /usr/sbin/nologin nhacviec \
  && install -d -o nhacviec -g nhacviec -m 700 /data
-# What matplotlib keeps goes to /tmp, so that the root may be read-only.
+# What matplotlib and fontconfig keep goes to /tmp, so that the root may be read-only and /data is the office's alone.
 ENV PATH=/opt/nhacviec/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 MPLCONFIGDIR=/tmp/matplotlib \
-    LANG=C.UTF-8 TZ=Asia/Ho_Chi_Minh
+    XDG_CACHE_HOME=/tmp/cache LANG=C.UTF-8 TZ=Asia/Ho_Chi_Minh
 # /data holds config.yaml, credentials.json, token.json and the database; relative paths start there.
 WORKDIR /data
 VOLUME /data
