@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
 import stat
+import subprocess
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -19,13 +21,14 @@ from service.cli.offices import DATABASE_VARIABLE
 from service.core.rollup import TITLE
 from service.core.settings import Secrets
 from service.country import Country
-from tests.adapters.store.conftest import new_database, postgresql_server
+from tests.adapters.store.conftest import _program, new_database, postgresql_server
 from tests.core.evaluation.shipped import at
 from tests.scenarios import showing
 from tests.scenarios.stage import MAILBOX, Said, Stage, _Session, run
 
 NOW = at("2020-04-21T08:00")
 ID = "dkcqtravinh"
+SQL = Path(__file__).parents[2] / "docs" / "postgresql.sql"
 BOOK = {"title": "Tổng hợp", "locale": "vi_VN", "timeZone": "Asia/Ho_Chi_Minh", "anyone": "writer"}
 
 
@@ -152,6 +155,13 @@ def test_a_paused_office_is_left_alone(stage: Stage, url: str, monkeypatch: pyte
     offices("resume", ID)
     served(stage, url, key)
     assert sum(stage.counted().values()) > 10 and "✔ tốt" in offices("list").out
+
+
+def test_the_account_of_the_compose_file_keeps_offices_apart(server: str) -> None:
+    psql = [_program("psql"), "-X", "-h", server, "-U", "office", "-d", "postgres", "-v", "ON_ERROR_STOP=1"]
+    environment = os.environ | {"POSTGRES_PASSWORD": "it's one"}
+    subprocess.run([*psql, "-f", SQL], check=True, env=environment)
+    assert "0 văn phòng" in offices("list", "--database", f"postgresql://nhacviec@/nhacviec?host={server}").out
 
 
 def test_what_is_wrong_is_told_and_what_to_do(stage: Stage, url: str, tmp_path: Path) -> None:
