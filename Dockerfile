@@ -40,7 +40,7 @@ CMD ["run"]
 
 FROM base AS full
 RUN apt-get update \
- && apt-get install -y --no-install-recommends tesseract-ocr tesseract-ocr-vie antiword libreoffice-writer-nogui \
+ && apt-get install -y --no-install-recommends tesseract-ocr tesseract-ocr-vie antiword libreoffice-writer-nogui libreoffice-calc-nogui \
  && rm -rf /var/lib/apt/lists/*
 COPY --from=build /opt/nhacviec /opt/nhacviec
 USER nhacviec
