@@ -12,9 +12,10 @@ What is promised:
   found.
 * On tabs that are all ours, and closed to others by protection, changed rows are written whole at the address
   where they stood. If the file's owner put rows in or took some out meanwhile, the whole write is refused
-  (:mod:`service.core.tabs.guards`). If the owner sorts in that very moment, a row may stand twice until the next run,
-  which compares everything again and mends it; with ``whole_rows`` no row ever holds halves of two. What stands right
-  of our columns or under the end line is in no request, also then.
+  (:mod:`service.core.tabs.guards`). What leaves the line where it is goes unseen: if the owner sorts in that very
+  moment, a row may stand twice until the next run, which compares everything again and mends it, and a row of the
+  owner's that was dragged to where one of ours stood is taken for it. With ``whole_rows`` no row ever holds halves of
+  two. What stands right of our columns or under the end line is in no request, also then.
 """
 
 from __future__ import annotations
