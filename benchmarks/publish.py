@@ -22,8 +22,10 @@ from benchmarks.ground import peak_mb, timed
 from service.core.evaluation.evaluating import evaluate
 from service.core.periods import periods
 from service.core.ports import Grid, SpreadsheetInfo, TabInfo
-from service.core.tabs.diff import plan
+from service.core.tabs.diff import Publication, plan
+from service.core.tabs.end_line import SENTENCE
 from service.core.tabs.model import KnownLayout, Workbook
+from service.core.tabs.requests import Request
 from service.core.tabs.split import split
 from service.core.tabs.values import plain
 from service.core.tabs.view import OfficeView
@@ -52,7 +54,7 @@ def _measured(units: int) -> dict[str, Any]:
     floor = _median(lambda: sum(len(tab.rows) for tab in wanted.tabs) + _touch(wanted))
     made = plan(changed, standing, info, known)
     rewrite = [json.dumps(_clear_and_rewrite(tab)).encode() for tab in standing.values()]
-    batches = split(made.requests)
+    batches = _sent(made)
     return {
         "build": {"ours": _median(lambda: build(view)), "floor": floor},
         "nothing to write": {
@@ -61,17 +63,15 @@ def _measured(units: int) -> dict[str, Any]:
             "floor": floor,
         },
         "one state changed": {
-            "ours": _median(
-                lambda: [orjson.dumps(batch) for batch in split(plan(changed, standing, info, known).requests)]
-            )
+            "ours": _median(lambda: [orjson.dumps(batch) for batch in _sent(plan(changed, standing, info, known))])
         },
         "bytes": {
-            "first write": sum(len(orjson.dumps({"requests": b})) for b in split(first.requests)),
+            "first write": sum(len(orjson.dumps({"requests": b})) for b in _sent(first)),
             "one state changed": sum(len(orjson.dumps({"requests": batch})) for batch in batches),
             "clear and rewrite": sum(map(len, rewrite)),
         },
         "calls": {
-            "first write": len(split(first.requests)),
+            "first write": len(_sent(first)),
             "one state changed": len(batches),
             "clear and rewrite": 2 * len(rewrite),
         },
@@ -111,8 +111,12 @@ def _standing(wanted: Workbook) -> Mapping[str, Grid]:
     for tab in wanted.tabs:
         head = [tuple("" if cell is None else plain(cell) or "" for cell in row.cells) for row in tab.head]
         lines = [tuple("" if plain(cell) is None else plain(cell) for cell in row.cells) for row in tab.rows]
-        found[tab.title] = (*head, tuple(column.title for column in tab.columns), *lines)
+        found[tab.title] = (*head, tuple(column.title for column in tab.columns), *lines, (), ("", SENTENCE))
     return found
+
+
+def _sent(made: Publication) -> tuple[tuple[Request, ...], ...]:
+    return split(made.requests, made.guards)
 
 
 def _info(wanted: Workbook) -> SpreadsheetInfo:

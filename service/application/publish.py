@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from service.adapters.store.json import dump, load
+from service.application.guarded_write import write_guarded
 from service.application.office import Office
-from service.application.read_sheets import look_at
-from service.core.errors import BadRequest
 from service.core.ports import Grid, SpreadsheetInfo
 from service.core.tabs.after import after
 from service.core.tabs.diff import Publication, plan
-from service.core.tabs.held import say_held
+from service.core.tabs.filters import FILTERS, bounded
+from service.core.tabs.guards import Attempt
+from service.core.tabs.held import Saying, say_held
 from service.core.tabs.model import KnownLayout, Workbook
-from service.core.tabs.split import split
+from service.core.tabs.titles import WEEKLY
 
 LAYOUT = "layout:{spreadsheet}"
 
@@ -34,12 +35,12 @@ def plan_publication(
     wanted: Workbook,
     standing: Mapping[str, Grid],
     info: SpreadsheetInfo,
-    arrange: bool = True,
+    attempt: Attempt = Attempt(),
 ) -> Publication:
-    """What would be written. ``arrange`` False: rows are not sorted anew, as where a person merged cells."""
+    """What would be written."""
     with office.store.transaction() as transaction:
         text = transaction.memory.get(LAYOUT.format(spreadsheet=info.id))
-    return plan(wanted, standing, info, load(KnownLayout, text) if text else KnownLayout(), arrange)
+    return plan(wanted, standing, info, load(KnownLayout, text) if text else KnownLayout(), attempt)
 
 
 def publish(
@@ -49,36 +50,40 @@ def publish(
     info: SpreadsheetInfo,
     as_of: datetime,
 ) -> PublishReport:
-    """Write what differs. When a tab changed its id meanwhile, look at the spreadsheet anew and plan once more."""
-    made = plan_publication(office, wanted, standing, info)
-    if not made.requests:
+    """Write what differs."""
+
+    def planned(standing: Mapping[str, Grid], info: SpreadsheetInfo, attempt: Attempt) -> Publication:
+        made = plan_publication(office, wanted, standing, info, attempt)
+        return _with_filters(office, info.id, made) if made.unbounded else made
+
+    written = write_guarded(office, planned, standing, info, {tab.title for tab in wanted.tabs}, as_of)
+    made = written.made
+    if not made.requests and written.info is info:
         return PublishReport((), (), 0)
-    try:
-        writes = _write(office, info.id, made)
-    except BadRequest:
-        info = look_at(office, info.id, as_of)
-        titles = [tab.title for tab in info.tabs if tab.title in {w.title for w in wanted.tabs}]
-        standing = office.sheets.read(info.id, titles) if titles else {}
-        made = plan_publication(office, wanted, standing, info, arrange=False)
-        writes = _write(office, info.id, made)
     with office.store.transaction() as transaction:
         transaction.memory.set(LAYOUT.format(spreadsheet=info.id), dump(KnownLayout, made.known))
-        transaction.memory.set(f"info:{info.id}", dump(SpreadsheetInfo, after(info, made.requests)))
-    return PublishReport(made.changes, made.made_again, writes)
+        transaction.memory.set(f"info:{info.id}", dump(SpreadsheetInfo, after(written.info, made.requests)))
+    return PublishReport(made.changes, made.made_again, written.writes)
 
 
 def publish_hold(
-    office: Office, sentences: Sequence[str], standing: Mapping[str, Grid], info: SpreadsheetInfo
+    office: Office,
+    sentences: Sequence[str],
+    standing: Mapping[str, Grid],
+    info: SpreadsheetInfo,
+    as_of: datetime,
 ) -> PublishReport:
     """While the product is blind only that is said; every state stays as it was published."""
-    requests, changes = say_held(standing, info, sentences)
-    if requests:
-        office.sheets.apply(info.id, requests)
-    return PublishReport(changes, (), len(requests))
+
+    def planned(standing: Mapping[str, Grid], info: SpreadsheetInfo, attempt: Attempt) -> Saying:
+        return say_held(standing, info, sentences, attempt)
+
+    written = write_guarded(office, planned, standing, info, {WEEKLY}, as_of)
+    return PublishReport(written.made.changes, (), written.writes)
 
 
-def _write(office: Office, spreadsheet: str, made: Publication) -> int:
-    batches = split(made.requests)
-    for batch in batches:
-        office.sheets.apply(spreadsheet, batch)
-    return len(batches)
+def _with_filters(office: Office, spreadsheet: str, made: Publication) -> Publication:
+    """One more call, once in the life of a tab from before end lines."""
+    told = office.sheets.inspect(spreadsheet, (), FILTERS)
+    drawn = [guard for guard in made.guards.drawn if guard.sheet_id in made.unbounded]
+    return replace(made, requests=(*made.requests, *bounded(told, drawn)))

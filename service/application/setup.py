@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from service.adapters.store.json import dump, load
+from service.application.guarded_write import apply_guarded
 from service.application.label_mails import LABELS
 from service.application.office import Office
 from service.application.publish import LAYOUT
@@ -15,14 +17,16 @@ from service.application.roster import roster
 from service.core.ports import Grid, SpreadsheetInfo
 from service.core.records import Source
 from service.core.setup.forms import Choices, Form, forms, names_area
-from service.core.setup.looks import FIELDS, Looks, read_looks, sample_ranges
+from service.core.setup.lines import draw_lines
+from service.core.setup.looks import FIELDS, read_looks, sample_ranges
 from service.core.setup.ours import repair_ours
 from service.core.setup.plan import Setup, plan_setup
 from service.core.tabs.after import after
 from service.core.tabs.diff import Publication, plan
+from service.core.tabs.filters import bounded
+from service.core.tabs.guards import UNGUARDED, Attempt, merges_of
 from service.core.tabs.model import KnownLayout, Workbook
 from service.core.tabs.requests import Request
-from service.core.tabs.split import split
 from service.core.tabs.titles import OUTPUT_TITLES, WEEKS
 from service.core.tabs.view import OfficeView
 from service.core.tabs.weeks import weeks
@@ -71,22 +75,38 @@ def _plan(office: Office, info: SpreadsheetInfo, as_of: datetime, units: tuple[s
     there = [tab.title for tab in info.tabs if tab.title in titles]
     standing = office.sheets.read(info.id, there) if there else {}
     wanted_forms = _forms(office, info, units, standing)
-    looks = read_looks(office.sheets.inspect(info.id, sample_ranges(info), FIELDS)) if info.tabs else {}
+    told = office.sheets.inspect(info.id, sample_ranges(info), FIELDS) if info.tabs else {}
+    looks = read_looks(told)
     parts: list[Setup] = []
     calendar = None
     if info.id == office.refs.output:
         view = OfficeView(office.settings, as_of, ())
-        calendar = plan(Workbook((weeks(view),)), standing, info, _known(office, info.id))
+        attempt = Attempt(merges=merges_of(told))
+        calendar = plan(Workbook((weeks(view),)), standing, info, _known(office, info.id), attempt)
         parts.append(Setup(calendar.requests, calendar.changes, ()))
-        parts.append(_ours(view, info, standing, looks))
+        parts.append(repair_ours(build(view), info, standing, looks))
+        parts.append(_end_lines(view, info, standing, told, calendar))
     parts.append(plan_setup(wanted_forms, info, standing, looks))
     return _Made(_joined(parts), calendar)
 
 
-def _ours(
-    view: OfficeView, info: SpreadsheetInfo, standing: Mapping[str, Grid], looks: Mapping[str, Looks]
+def _end_lines(
+    view: OfficeView,
+    info: SpreadsheetInfo,
+    standing: Mapping[str, Grid],
+    told: Mapping[str, Any],
+    calendar: Publication,
 ) -> Setup:
-    return repair_ours(build(view), info, standing, looks)
+    """Of every tab of ours but the calendar when it is written in the same batch: its line is seen to with it."""
+    done = {guard.sheet_id for guard in (*calendar.guards.standing, *calendar.guards.drawn)}
+    others = Workbook(tuple(t for t in build(view).tabs if done.isdisjoint(_ids(info, t.title))))
+    drawn = draw_lines(others, info, standing, merges_of(told))
+    filters = bounded(told, [g for g in calendar.guards.drawn if g.sheet_id in calendar.unbounded])
+    return Setup((*filters, *drawn.requests, *bounded(told, drawn.guards)), drawn.lines, ())
+
+
+def _ids(info: SpreadsheetInfo, title: str) -> set[int]:
+    return {tab.sheet_id for tab in info.tabs if tab.title == title}
 
 
 def _joined(parts: list[Setup]) -> Setup:
@@ -123,11 +143,10 @@ def _known(office: Office, spreadsheet: str) -> KnownLayout:
 
 
 def _write(office: Office, info: SpreadsheetInfo, made: _Made) -> int:
-    batches = split(made.setup.requests)
-    for batch in batches:
-        office.sheets.apply(info.id, batch)
+    guards = UNGUARDED if made.calendar is None else made.calendar.guards
+    writes = apply_guarded(office, info.id, made.setup.requests, guards)
     with office.store.transaction() as transaction:
         transaction.memory.set(f"info:{info.id}", dump(SpreadsheetInfo, after(info, made.setup.requests)))
         if made.calendar is not None:
             transaction.memory.set(LAYOUT.format(spreadsheet=info.id), dump(KnownLayout, made.calendar.known))
-    return len(batches)
+    return writes

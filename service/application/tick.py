@@ -109,7 +109,7 @@ def _would_write(office: Office, report: TickReport, reading: SheetsReading) -> 
     assert report.assessed is not None
     info = reading.infos[office.refs.output]
     if report.hold is not None:
-        return say_held(reading.output, info, report.hold.sentences)[1]
+        return say_held(reading.output, info, report.hold.sentences).changes
     return plan_publication(office, _wanted(office, report.assessed), reading.output, info).changes
 
 
@@ -143,7 +143,7 @@ def _publish(office: Office, report: TickReport, reading: SheetsReading | None) 
         return None
     info = reading.infos[office.refs.output]
     if report.hold is not None:
-        return publish_hold(office, report.hold.sentences, reading.output, info)
+        return publish_hold(office, report.hold.sentences, reading.output, info, report.as_of)
     return publish(office, _wanted(office, report.assessed), reading.output, info, report.as_of)
 
 

@@ -20,12 +20,16 @@ from service.core.errors import BadRequest
 from service.core.ports import Grid, SpreadsheetInfo
 from service.core.records import Source
 from service.core.setup.forms import Choices, forms, names_area
-from service.core.setup.looks import FIELDS, Looks, read_looks, sample_ranges
+from service.core.setup.looks import FIELDS as LOOKS
+from service.core.setup.looks import Looks, read_looks, sample_ranges
 from service.core.setup.ours import repair_ours
 from service.core.setup.plan import HEADER, Setup, plan_setup
 from service.core.tabs.after import after
 from service.core.tabs.decisions import read_decisions
 from service.core.tabs.diff import Publication, plan
+from service.core.tabs.end_line import SENTENCE
+from service.core.tabs.filters import FILTERS, bounded
+from service.core.tabs.guards import refused_by_guard
 from service.core.tabs.model import KnownLayout, Workbook
 from service.core.tabs.split import LIMIT, split
 from service.core.tabs.titles import COMMENDATION, JOURNAL, OUTPUT_TITLES, QUESTIONS, WEEKLY, WEEKS
@@ -67,7 +71,7 @@ class Book:
 
     def publish(self, wanted: Workbook) -> Publication:
         made = self.plan(wanted)
-        for batch in split(made.requests):
+        for batch in split(made.requests, made.guards):
             self.sheets.apply(self.id, batch)
         self.known = made.known
         return made
@@ -78,7 +82,7 @@ class Book:
         return client.open_by_key(self.id)
 
     def looks(self) -> dict[str, Looks]:
-        return read_looks(self.sheets.inspect(self.id, sample_ranges(self.info()), FIELDS))
+        return read_looks(self.sheets.inspect(self.id, sample_ranges(self.info()), LOOKS))
 
     def set_up(self, apply: bool = True) -> Setup:
         info, standing = self.info(), self.read()
@@ -304,10 +308,57 @@ def test_large_office_goes_in_few_batches_below_two_megabytes() -> None:
     units = tuple(replace(view.units[n % 5], code=f"U{n:04d}", name=f"Chi đoàn số {n}") for n in range(2000))
     wanted = build(replace(view, units=units, as_of=at("2021-06-15T08:00")))
     made = plan(wanted, {}, SpreadsheetInfo("x", "", "", "", ()), KnownLayout())
-    batches = split(made.requests)
+    batches = split(made.requests, made.guards)
     assert len(batches) <= 8
-    assert [request for batch in batches for request in batch] == list(made.requests)
+    guards = [request for batch in batches for request in batch if "unmergeCells" in request]
+    assert [request for batch in batches for request in batch if request not in guards] == list(made.requests)
+    assert guards and not any("unmergeCells" in request for request in batches[0])
     assert max(len(orjson.dumps({"requests": batch})) for batch in batches) <= LIMIT + 100
+
+
+def test_rows_put_in_between_our_read_and_our_write_refuse_it_whole(book: Book) -> None:
+    view = office_view()
+    book.publish(build(view))
+    made = book.plan(build(replace(view, hold=("Mất dữ liệu.",))))
+    weekly = book.other().worksheet(WEEKLY)
+    weekly.insert_row(["dòng riêng"], weekly.row_count - 200)
+    before = book.read()
+    (batch,) = split(made.requests, made.guards)
+    with pytest.raises(BadRequest) as refused:
+        book.sheets.apply(book.id, batch)
+    assert refused_by_guard(refused.value.detail)
+    assert book.read() == before
+
+
+def test_filter_a_person_set_in_a_tab_from_before_ends_before_its_new_line(book: Book) -> None:
+    """As :mod:`service.application.publish` does it: the filters are read once more, and written last."""
+    view = office_view()
+    book.publish(build(view))
+    sheet_id = _id(book, WEEKLY)
+    line = next(n for n, row in enumerate(book.read()[WEEKLY]) if SENTENCE in row)
+    header = next(n for n, row in enumerate(book.read()[WEEKLY]) if "Ưu tiên" in row)
+    book.other().worksheet(WEEKLY).delete_rows(line + 1)
+    area = {"sheetId": sheet_id, "startRowIndex": header, "startColumnIndex": 0, "endColumnIndex": 16}
+    specs = [{"columnIndex": 3, "filterCriteria": {"hiddenValues": ["Cơ quan"]}}]
+    book.sheets.apply(book.id, [{"setBasicFilter": {"filter": {"range": area, "filterSpecs": specs}}}])
+    made = book.plan(build(replace(view, hold=("Mất dữ liệu.",))))
+    more = bounded(book.sheets.inspect(book.id, (), FILTERS), made.guards.drawn)
+    book.sheets.apply(book.id, [*made.requests, *more])
+    told = book.sheets.inspect(book.id, (), FILTERS)["sheets"]
+    (found,) = [s["basicFilter"] for s in told if s["properties"].get("sheetId") == sheet_id]
+    assert found["filterSpecs"] == specs
+    assert (found["range"]["startRowIndex"], found["range"]["endRowIndex"]) == (header, line)
+
+
+def test_rows_added_later_are_within_the_filter(book: Book) -> None:
+    view = office_view()
+    book.publish(build(view))
+    units = (*view.units, *(replace(view.units[0], code=f"N{n}", name=f"Chi đoàn mới {n}") for n in range(7)))
+    book.publish(build(replace(view, units=units)))
+    line = next(n for n, row in enumerate(book.read()[WEEKLY]) if SENTENCE in row)
+    told = book.sheets.inspect(book.id, (), FILTERS)["sheets"]
+    (found,) = [s["basicFilter"] for s in told if s["properties"].get("sheetId") == _id(book, WEEKLY)]
+    assert found["range"]["endRowIndex"] == line
 
 
 # -- set-up ---------------------------------------------------------------------------------------

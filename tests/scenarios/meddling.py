@@ -13,6 +13,7 @@ from typing import Any
 
 import gspread
 
+from service.core.tabs.end_line import SENTENCE
 from service.core.tabs.titles import HISTORY, JOURNAL, OUTPUT_TITLES, QUESTIONS, WEEKLY
 from tests.scenarios import showing
 from tests.scenarios.crashing import watched
@@ -26,6 +27,8 @@ REPORTS, FORMS, UNITS, EXEMPTIONS = "BÁO CÁO", "ĐĂNG KÝ", "DANH MỤC ĐƠN
 OWN = "Sổ tay của tôi"
 OWN_ROW = "dòng riêng của Văn phòng"
 ASSIGN, VERDICT, NOTE, KEY, MINE = "Gán cho đơn vị", "Quyết định", "Ghi chú", "Mã", "Của tôi"
+OWNERS = (OWN_ROW, "ghi riêng", "cộng tay: 41", "Cộng tay của Văn phòng", "=B1")
+"""What the owner types into closed tabs, wherever it comes to stand there."""
 TYPED_IN = (ASSIGN, VERDICT, NOTE, MINE)
 
 BLIND = re.compile(r"\| Tạm dừng \||\| Báo Văn phòng: ")
@@ -159,7 +162,7 @@ def renames_the_reports_for_a_while(stage: Stage) -> None:
 def owner_sorts_the_week(stage: Stage) -> None:
     sheet = tab(stage, WEEKLY, OWNER)
     first = 1 + next(number for number, row in enumerate(sheet.get_all_values(), 1) if KEY in row)
-    sheet.sort((4, "asc"), (1, "des"), range=f"A{first}:R{len(sheet.get_all_values())}")
+    sheet.sort((4, "asc"), (1, "des"), range=f"A{first}:R{row_of(sheet, SENTENCE) - 1}")
 
 
 def owner_notes_beside_a_unit(stage: Stage) -> None:
@@ -173,9 +176,21 @@ def owner_inserts_into_the_week(stage: Stage) -> None:
     sheet.insert_row([OWN_ROW, *[""] * 16, "gọi lại"], row_of(sheet, "TAND"))
 
 
-def owner_writes_below_the_history(stage: Stage) -> None:
+def owner_inserts_into_the_journal(stage: Stage) -> None:
+    """A tab that grows with nearly every write."""
+    sheet = tab(stage, JOURNAL, OWNER)
+    sheet.insert_row([OWN_ROW, "", "", "ghi riêng"], 5)
+
+
+def owner_writes_right_under_the_history(stage: Stage) -> None:
     sheet = tab(stage, HISTORY, OWNER)
     sheet.append_row(["", "", "", "", "cộng tay: 41"], table_range="A3")
+
+
+def owner_writes_below_the_history(stage: Stage) -> None:
+    sheet = tab(stage, HISTORY, OWNER)
+    line = row_of(sheet, SENTENCE)
+    sheet.update([["Cộng tay của Văn phòng", 41], ["", "=B1"]], f"C{line + 2}", raw=False)
 
 
 def owner_renames_the_week(stage: Stage) -> None:
@@ -207,6 +222,9 @@ DEEDS: tuple[Deed, ...] = (
     renames_the_reports_for_a_while,
     owner_sorts_the_week,
     owner_notes_beside_a_unit,
+    owner_inserts_into_the_week,
+    owner_inserts_into_the_journal,
+    owner_writes_right_under_the_history,
     owner_writes_below_the_history,
     owner_renames_the_week,
     owner_deletes_the_history,
@@ -236,8 +254,8 @@ def furnish(stage: Stage) -> None:
 
 @dataclass(frozen=True)
 class Theirs:
-    """Everything of people's in the spreadsheet: their tabs in order, with all that was typed, and what they wrote
-    in CẦN XỬ LÝ: beside questions by their key, and in rows of their own."""
+    """Everything of people's in the spreadsheet: their tabs in order, with all that was typed, what they wrote in CẦN
+    XỬ LÝ: beside questions by their key, and in rows of their own; and what they wrote into tabs that are closed."""
 
     tabs: tuple[tuple[str, tuple[tuple[str, ...], ...]], ...]
     beside: dict[str, tuple[str, ...]]
@@ -258,6 +276,7 @@ def theirs(stage: Stage) -> Theirs:
     elsewhere = Counter(
         cell for row in [*grids.get(WEEKLY, ()), *grids.get("Bản giữ lại", ())] for cell in row[16:] if cell
     )
+    elsewhere += Counter(cell for grid in grids.values() for row in grid for cell in row if cell in OWNERS)
     return Theirs(foreign, beside, rows, elsewhere)
 
 

@@ -112,16 +112,39 @@ def test_every_deed_at_every_boundary(ground: Ground, deed: Deed) -> None:
         ground.prove([(boundary, deed)])
 
 
-@pytest.mark.prove
-def test_row_typed_into_a_closed_tab_before_or_after_stands(ground: Ground) -> None:
-    for boundary in (0, *range(2 * ground.write + 1, ground.boundaries)):
-        ground.prove([(boundary, meddling.owner_inserts_into_the_week)])
+@pytest.mark.parametrize(
+    "deed",
+    [
+        meddling.owner_inserts_into_the_week,
+        meddling.owner_inserts_into_the_journal,
+        meddling.owner_writes_right_under_the_history,
+    ],
+    ids=lambda deed: deed.__name__,
+)
+def test_row_typed_into_a_closed_tab_between_our_read_and_our_write_stands(ground: Ground, deed: Deed) -> None:
+    """Only the file's owner can type there. Our rows are written where they were read, and the write is refused when
+    they are not there any more. Every other boundary is among those of the deeds above."""
+    for boundary in (2 * ground.write - 1, 2 * ground.write):
+        ground.prove([(boundary, deed)])
 
 
-def test_row_typed_into_a_closed_tab_stands_but_between_our_read_and_our_write(ground: Ground) -> None:
-    """The limit of what is promised: only the file's owner can type into THEO DÕI TUẦN, and our rows are written
-    where they stood. A row pushed in while a tick is on its way may be taken for one of ours; right of our columns
-    it stands even then, and the tab comes to say what it should."""
-    found, _ = ground.live([(2 * ground.write, meddling.owner_inserts_into_the_week)])
-    for title, lines in ground.comes_to[()].items():
-        assert [line for line in found[title] if line != meddling.OWN_ROW] == lines, title
+def test_what_the_owner_wrote_under_the_line_stands_as_it_was_while_the_tables_grow(ground: Ground) -> None:
+    ground.prove([(0, meddling.owner_writes_below_the_history), (2 * ground.write, meddling.owner_sorts_the_week)])
+
+
+def test_rows_put_in_again_and_again_leave_the_tabs_to_the_next_tick(ground: Ground) -> None:
+    """Read and planned again twice; then it is said, and nothing was written over."""
+    again = [2 * (ground.write + 4 * turn) - turn for turn in range(3)]  # a refused call has no boundary after it
+    _, calls = ground.live([(boundary, meddling.owner_inserts_into_the_week) for boundary in again])
+    ground.prove([(boundary, meddling.owner_inserts_into_the_week) for boundary in again])
+    assert sum(call.endswith(":batchUpdate") for call in calls) == 3
+
+
+def test_row_that_moves_costs_the_tick_one_more_look(ground: Ground) -> None:
+    """Usually one read and one write; after a refusal the tabs, what is merged and all values are read once more."""
+    _, calls = ground.live([(2 * ground.write, meddling.owner_inserts_into_the_week)])
+    asked = [call.rsplit("/", 1)[-1].split("?")[0] for call in calls if "/v4/spreadsheets/" in call]
+    usual = [call.rsplit("/", 1)[-1].split("?")[0] for call in ground.calls if "/v4/spreadsheets/" in call]
+    assert [call.rpartition(":")[2] for call in usual] == ["batchGet", "batchUpdate"]
+    assert [call.rpartition(":")[2] for call in asked][:2] == ["batchGet", "batchUpdate"]
+    assert len(asked) == 6 and asked[-1].endswith(":batchUpdate")

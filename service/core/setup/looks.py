@@ -9,7 +9,7 @@ from typing import Any
 from service.core.ports import SpreadsheetInfo
 
 FIELDS = (
-    "sheets(properties(sheetId,title,gridProperties),merges,protectedRanges(range,description,warningOnly),"
+    "sheets(properties(sheetId,title,gridProperties),merges,basicFilter,protectedRanges(range,description,warningOnly),"
     "conditionalFormats,data(startColumn,rowData(values(dataValidation,userEnteredFormat(numberFormat)))))"
 )
 """The field mask of the call; the cells are those of :func:`sample_ranges`."""

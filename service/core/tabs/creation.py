@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from service.core.tabs import layout
+from service.core.tabs import end_line, layout
+from service.core.tabs.end_line import EndLine
+from service.core.tabs.guards import Guard
 from service.core.tabs.model import Cell, Column, Owner, TabRow, WantedTab, Writing
 from service.core.tabs.requests import CellWriter, Request, append_cells, append_dimension, update_cells
 from service.core.tabs.values import plain
@@ -15,7 +17,10 @@ APPENDED = "userEnteredValue,textFormatRuns,dataValidation,userEnteredFormat.num
 @dataclass(slots=True)
 class Plan:
     """The growing plan of one tab. ``stamp``: requests that go along only when the workbook changes anyway;
-    ``header``: the row of the table's header once the plan was carried out, where that is not where it was read."""
+    ``header``, ``end``: the row of the table's header, and the line under it, once the plan was carried out, where
+    that is not where it was read.
+    ``guard``: of the end line that was read, ``drawn``: of the one the plan draws, in a tab whose filter so far goes
+    down to the edge if ``unbounded``."""
 
     sheet_id: int
     changes: list[str] = field(default_factory=list)
@@ -23,14 +28,22 @@ class Plan:
     stamp: list[Request] = field(default_factory=list)
     created: bool = False
     header: int | None = None
+    end: EndLine | None = None
+    guard: Guard | None = None
+    drawn: Guard | None = None
+    unbounded: bool = False
 
 
-def fill(tab: WantedTab, made: Plan, size: tuple[int, int]) -> Plan:
-    """Layout and all values of a tab in which nothing stands; ``size``: its rows and columns."""
+def fill(tab: WantedTab, made: Plan, size: tuple[int, int], draw: bool = True) -> Plan:
+    """Layout and all values of a tab in which nothing stands; ``size``: its rows and columns; ``draw``: also the line
+    under its table."""
     columns = tuple(range(len(tab.columns)))
+    spot = layout.Spot(made.sheet_id, tab.header_row, columns)
+    draw = draw and tab.writing is Writing.REWRITTEN
+    end = tab.header_row + 1 + len(tab.rows) + 1  # under one blank row
     widest = max([len(tab.columns), *(len(row.cells) for row in tab.head)])
-    made.requests += grow(made.sheet_id, size, tab.header_row + 1 + len(tab.rows), widest)
-    made.requests += layout.create_layout(tab, layout.Spot(made.sheet_id, tab.header_row, columns))
+    made.requests += grow(made.sheet_id, size, end + 2, widest)
+    made.requests += layout.create_layout(tab, spot, end if draw else None)
     cells = _top(tab)
     if tab.writing is Writing.REWRITTEN:
         for place, row in enumerate(tab.rows, tab.header_row + 1):
@@ -38,6 +51,9 @@ def fill(tab: WantedTab, made: Plan, size: tuple[int, int]) -> Plan:
     made.requests += update_cells(made.sheet_id, cells, link_columns(tab, columns), CellWriter())
     if tab.writing is Writing.SHARED and tab.rows:
         made.requests.append(append_rows(tab, tab.rows, columns, made.sheet_id))
+    if draw:
+        requests, made.drawn = end_line.draw(tab, spot, end_line.place(tab, spot, end))
+        made.requests += requests
     return made
 
 

@@ -11,10 +11,11 @@ What is promised:
   our write therefore cannot put our words beside another row's decision; a cell changed meanwhile is simply not
   found.
 * On tabs that are all ours, and closed to others by protection, changed rows are written whole at the address
-  where they stood. If the file's owner sorts one in that very moment, a row may stand twice until the next run,
-  which compares everything again and mends it; with ``whole_rows`` no row ever holds halves of two. A row the owner
-  pushes into our columns in that moment may be taken for the one that stood there, and is then written over: Google
-  knows no write on a condition. What stands right of our columns is in no request, also then.
+  where they stood. If the file's owner put rows in or took some out meanwhile, the whole write is refused
+  (:mod:`service.core.tabs.guards`). What leaves the line where it is goes unseen: if the owner sorts in that very
+  moment, a row may stand twice until the next run, which compares everything again and mends it, and a row of the
+  owner's that was dragged to where one of ours stood is taken for it. With ``whole_rows`` no row ever holds halves of
+  two. What stands right of our columns or under the end line is in no request, also then.
 """
 
 from __future__ import annotations
@@ -24,11 +25,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from service.core.ports import Grid, SpreadsheetInfo
-from service.core.tabs import layout
+from service.core.tabs import end_line, layout
 from service.core.tabs.creation import Plan, fill
+from service.core.tabs.guards import UNGUARDED, Attempt, Guards
 from service.core.tabs.locate import locate
 from service.core.tabs.model import KnownLayout, WantedTab, Workbook, Writing
-from service.core.tabs.requests import Request
+from service.core.tabs.requests import Request, grid_range
 from service.core.tabs.rewritten import plan_rewritten
 from service.core.tabs.shared import plan_shared
 from service.core.tabs.values import blank
@@ -40,12 +42,15 @@ FIRST_SHEET_ID = 820_000_000
 class Publication:
     """What to write to one spreadsheet, in order. ``changes``: one line a change, to be shown before it is done.
     ``made_again``: titles of our tabs that were missing though they had been laid out before. ``known``: to be
-    stored once the write is done."""
+    stored once the write is done. ``guards``: what each batch of the requests has to begin with. ``unbounded``: ids
+    of sheets whose filter should end before the line that is drawn now."""
 
     requests: tuple[Request, ...]
     changes: tuple[str, ...]
     made_again: tuple[str, ...]
     known: KnownLayout
+    guards: Guards = UNGUARDED
+    unbounded: frozenset[int] = frozenset()
 
 
 def plan(
@@ -53,12 +58,10 @@ def plan(
     standing: Mapping[str, Grid],
     info: SpreadsheetInfo,
     known: KnownLayout | None = None,
-    arrange: bool = True,
+    attempt: Attempt = Attempt(),
 ) -> Publication:
     """Requests that turn ``standing`` (title → values, of the tabs in ``info``) into ``wanted``. ValueError when a
-    tab of ours is in ``info`` but not in ``standing``: it might hold anything.
-
-    ``arrange`` False leaves out the sorting of our rows, for a tab on which Google refused it."""
+    tab of ours is in ``info`` but not in ``standing``: it might hold anything."""
     known = known or KnownLayout()
     room = _Room(info)
     plans: list[Plan] = []
@@ -67,24 +70,34 @@ def plan(
     for index, tab in enumerate(wanted.tabs):
         if room.sheet_id(tab.title) is not None and tab.title not in standing:
             raise ValueError(f"{tab.title} stands but was not read; nothing can be planned on it")
-        made = _plan_tab(tab, standing.get(tab.title, ()), room, known, index, arrange)
+        made = _plan_tab(tab, standing.get(tab.title, ()), room, known, index, attempt)
         plans.append(made)
         if made.created and tab.title in known.tabs:
             again.append(tab.title)
         tabs[tab.title] = f"{made.sheet_id}:{tab.layout_version}"
+    requests: list[Request] = []
+    guards = UNGUARDED
     if any(made.requests for made in plans):
         requests = [request for made in plans for request in (*made.requests, *made.stamp)]
-    else:
-        requests = []
+        guards = _guards([made for made in plans if made.requests or made.stamp])
     return Publication(
         requests=tuple(requests),
         changes=tuple(line for made in plans for line in made.changes),
         made_again=tuple(again),
         known=KnownLayout(tabs),
+        guards=guards,
+        unbounded=frozenset(made.sheet_id for made in plans if made.unbounded),
     )
 
 
-def _plan_tab(tab: WantedTab, grid: Grid, room: _Room, known: KnownLayout, index: int, arrange: bool) -> Plan:
+def _guards(plans: list[Plan]) -> Guards:
+    return Guards(
+        tuple(made.guard for made in plans if made.guard is not None),
+        tuple(made.drawn for made in plans if made.drawn is not None),
+    )
+
+
+def _plan_tab(tab: WantedTab, grid: Grid, room: _Room, known: KnownLayout, index: int, attempt: Attempt) -> Plan:
     sheet_id = room.sheet_id(tab.title)
     if sheet_id is None:
         return _create(tab, room, index)
@@ -97,16 +110,20 @@ def _plan_tab(tab: WantedTab, grid: Grid, room: _Room, known: KnownLayout, index
         made.changes.insert(0, f'{tab.title}: its header row is gone; the tab is kept as "{kept}"')
         return made
     if found is None:
-        return fill(tab, Plan(sheet_id, [f"{tab.title}: laid out, {len(tab.rows)} rows"]), room.size(tab.title))
+        made = Plan(sheet_id, [f"{tab.title}: laid out, {len(tab.rows)} rows"])
+        made.requests.append({"unmergeCells": {"range": grid_range(sheet_id)}})  # of what stood there before
+        return fill(tab, made, room.size(tab.title), attempt.draw)
     if tab.writing is Writing.SHARED:
         made = plan_shared(tab, grid, found, sheet_id)
     else:
-        made = plan_rewritten(tab, grid, found, sheet_id, room.size(tab.title), arrange)
+        made = plan_rewritten(tab, grid, found, sheet_id, room.size(tab.title), attempt)
     if known.tabs.get(tab.title, f"{sheet_id}:{tab.layout_version}") != f"{sheet_id}:{tab.layout_version}":
         columns = tuple(place for place in found.columns if place is not None)
         if len(columns) == len(tab.columns):
             spot = layout.Spot(sheet_id, found.header if made.header is None else made.header, columns)
             made.requests.extend(layout.refresh_layout(tab, spot))
+            if made.end is not None:
+                made.requests.extend(end_line.looks(tab, spot, made.end))
             made.changes.append(f"{tab.title}: new formats")
     return made
 

@@ -60,15 +60,16 @@ def add_sheet(tab: WantedTab, sheet_id: int, index: int | None) -> Request:
     return {"addSheet": {"properties": properties}}
 
 
-def create_layout(tab: WantedTab, spot: Spot) -> list[Request]:
-    """Everything a new tab gets besides its values."""
+def create_layout(tab: WantedTab, spot: Spot, end: int | None = None) -> list[Request]:
+    """Everything a new tab gets besides its values. ``end``: one past the last row of its table, None when it goes
+    down to the edge."""
     requests = list(refresh_layout(tab, spot))
     requests += [
         width(spot.sheet_id, place, column) for place, column in zip(spot.columns, tab.columns, strict=True)
     ]
     requests += rules(tab, spot)
     requests += protections(tab, spot)
-    table = grid_range(spot.sheet_id, (spot.header, None), (min(spot.columns), max(spot.columns) + 1))
+    table = grid_range(spot.sheet_id, (spot.header, end), (min(spot.columns), max(spot.columns) + 1))
     requests.append({"setBasicFilter": {"filter": {"range": table}}})
     if tab.chart is not None:
         requests.append(_chart(tab.chart, spot))
@@ -96,9 +97,9 @@ def column_formats(spot: Spot, columns: Sequence[Column]) -> Iterator[Request]:
     yield from body_formats(spot, columns, spot.header + 1)
 
 
-def body_formats(spot: Spot, columns: Sequence[Column], first: int) -> Iterator[Request]:
-    """The cells from row ``first`` downwards."""
-    yield from _formats(spot, columns, (first, None), _body_format)
+def body_formats(spot: Spot, columns: Sequence[Column], first: int, end: int | None = None) -> Iterator[Request]:
+    """The cells from row ``first`` downwards, to before ``end``."""
+    yield from _formats(spot, columns, (first, end), _body_format)
 
 
 def _formats(

@@ -7,7 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from service.core.ports import Grid
-from service.core.tabs.model import WantedTab
+from service.core.tabs import end_line
+from service.core.tabs.end_line import EndLine
+from service.core.tabs.model import WantedTab, Writing
 from service.core.tabs.values import at, blank, folded
 
 FARTHEST_HEADER = 200  # rows from the top in which a header is looked for
@@ -18,8 +20,9 @@ class Located:
     """Where our things stand, 0-based. ``columns``: sheet column of each wanted column, None when it is gone.
     ``renamed``: wanted columns whose header cell now says something else. ``head``: sheet row of each head row,
     None when gone. ``rows``: key → sheet row. ``doubles``: further rows of a key. ``gone``: rows of ours nobody
-    wants. ``foreign``: rows of the table that are a person's. ``used``: one past the last row that holds anything.
-    ``pushed``: rows put in by the plan so far, which shifted what was read."""
+    wants. ``foreign``: rows of the table that are a person's. ``used``: one past the last row that holds anything,
+    ``end``: the line under the table; what is below it was not looked at. ``pushed``: (row, count) of what the plan
+    put in so far, which shifted what was read."""
 
     header: int
     columns: tuple[int | None, ...]
@@ -30,7 +33,8 @@ class Located:
     gone: tuple[int, ...] = ()
     foreign: tuple[int, ...] = ()
     used: int = 0
-    pushed: tuple[int, ...] = ()
+    end: EndLine | None = None
+    pushed: tuple[tuple[int, int], ...] = ()
 
 
 def locate(wanted: WantedTab, grid: Grid) -> Located | None:
@@ -42,7 +46,9 @@ def locate(wanted: WantedTab, grid: Grid) -> Located | None:
     columns, renamed = _find_columns(grid[header], titles)
     if columns[wanted.key_index] is None:  # rows can no longer be told apart
         return None
-    rows, doubles, gone, foreign = _find_rows(wanted, grid, header, columns)
+    end = end_line.find(grid, header) if wanted.writing is Writing.REWRITTEN else None
+    table = grid if end is None else grid[: end.row]
+    rows, doubles, gone, foreign = _find_rows(wanted, table, header, columns)
     return Located(
         header=header,
         columns=columns,
@@ -52,8 +58,14 @@ def locate(wanted: WantedTab, grid: Grid) -> Located | None:
         doubles=doubles,
         gone=gone,
         foreign=foreign,
-        used=len(grid),
+        used=_used(table),
+        end=end,
     )
+
+
+def _used(grid: Grid) -> int:
+    filled = (after for after in range(len(grid), 0, -1) if any(not blank(value) for value in grid[after - 1]))
+    return next(filled, 0)
 
 
 def find_header(grid: Grid, titles: Sequence[str], key: str) -> int | None:

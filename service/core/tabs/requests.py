@@ -145,9 +145,10 @@ def replace_text(sheet_id: int, column: int, old: str, new: str) -> Request:
     }
 
 
-def insert_dimension(sheet_id: int, dimension: str, at: int, count: int) -> Request:
+def insert_dimension(sheet_id: int, dimension: str, at: int, count: int, like_before: bool = True) -> Request:
+    """``like_before``: the new lines look like the one before them, where there is one; else like the one after."""
     span = {"sheetId": sheet_id, "dimension": dimension, "startIndex": at, "endIndex": at + count}
-    return {"insertDimension": {"range": span, "inheritFromBefore": at > 0}}
+    return {"insertDimension": {"range": span, "inheritFromBefore": like_before and at > 0}}
 
 
 def append_dimension(sheet_id: int, dimension: str, count: int) -> Request:

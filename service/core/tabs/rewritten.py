@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from service.core.ports import Grid
 from service.core.records import CellValue
-from service.core.tabs import layout
+from service.core.tabs import end_line, layout
 from service.core.tabs.creation import Plan, grow, link_columns
+from service.core.tabs.guards import Attempt, Guard
 from service.core.tabs.locate import Located
 from service.core.tabs.model import Cell, Owner, TabRow, WantedTab, text_of
 from service.core.tabs.requests import (
@@ -17,39 +19,67 @@ from service.core.tabs.requests import (
     sort_range,
     update_cells,
 )
+from service.core.tabs.room import following, make_room, origin, pushed
 from service.core.tabs.values import at, blank, same
 
 LONGEST_CHANGE_LIST = 20  # lines a tab
 
 
 def plan_rewritten(
-    tab: WantedTab, grid: Grid, found: Located, sheet_id: int, size: tuple[int, int], arrange: bool
+    tab: WantedTab, grid: Grid, found: Located, sheet_id: int, size: tuple[int, int], attempt: Attempt
 ) -> Plan:
-    made = Plan(sheet_id)
+    """Whole rows where they stand. A tab from before end lines gets its own with the next write that changes it."""
+    made = _plan(tab, grid, found, sheet_id, size, attempt, draw=False)
+    if made.requests and found.end is None and attempt.draw:
+        made = _plan(tab, grid, found, sheet_id, size, attempt, draw=True)
+    return made
+
+
+def _plan(
+    tab: WantedTab,
+    grid: Grid,
+    found: Located,
+    sheet_id: int,
+    size: tuple[int, int],
+    attempt: Attempt,
+    draw: bool,
+) -> Plan:
+    made = Plan(sheet_id, guard=_guard(found, sheet_id, size, attempt))
     found = _restore_head_rows(tab, found, made)
     made.header = found.header
     columns, fresh = place_columns(found)
-    placed, needed = _place_rows(tab, grid, found, set(columns))
-    made.requests += grow(sheet_id, size, needed, max(columns) + 1)
+    spot = layout.Spot(sheet_id, found.header, columns)
+    placed, new = _place_rows(tab, grid, found, set(columns), following(found, draw))
+    made.requests += grow(sheet_id, size, 0, max(columns) + 1)
+    found = make_room(tab, found, spot, new, size, draw, made)
+    made.end = found.end
     made.requests += new_columns(tab, grid, found, columns, fresh, made)
-    if needed > size[0]:
-        spot = layout.Spot(sheet_id, found.header, columns)
-        made.requests += layout.body_formats(spot, tab.columns, size[0] + len(found.pushed))
     cells = header_cells(tab, found, columns, fresh)
     for row in tab.rows:
         cells.update(_row_cells(tab, row, grid, placed[row.key], found, columns, fresh, made))
     for place in (*found.gone, *found.doubles):
         if place not in placed.values():
             cells.update(_cleared(tab, grid, place, found, columns))
-            made.changes.append(f"{tab.title}: - {at(grid, _origin(found, place), columns[tab.key_index])}")
+            made.changes.append(f"{tab.title}: - {at(grid, origin(found, place), columns[tab.key_index])}")
     writer = CellWriter()
     head, stamp = _head_cells(tab, grid, found, columns)
     made.requests += update_cells(sheet_id, {**head, **cells}, link_columns(tab, columns), writer)
     made.stamp += update_cells(sheet_id, stamp, (), writer)
-    if arrange and tab.order:
+    if draw and found.end is not None:
+        requests, made.drawn = end_line.draw(tab, spot, found.end)
+        made.requests += requests
+        made.unbounded = True
+    if attempt.arrange and tab.order:
         made.requests += _arrange(tab, grid, found, placed, columns, sheet_id, size)
     _shorten(tab, made)
     return made
+
+
+def _guard(found: Located, sheet_id: int, size: tuple[int, int], attempt: Attempt) -> Guard | None:
+    if found.end is None:
+        return None
+    spot = layout.Spot(sheet_id, found.header, ())
+    return attempt.guard(end_line.guard_of(spot, found.end, last=found.end.row + 1 == size[0]))
 
 
 # -- columns --------------------------------------------------------------------------------------
@@ -98,24 +128,26 @@ def header_cells(
 # -- rows -----------------------------------------------------------------------------------------
 
 
-def _place_rows(tab: WantedTab, grid: Grid, found: Located, columns: set[int]) -> tuple[dict[str, int], int]:
-    """Where each wanted row stands or will stand, and how many rows the tab must have for it."""
+def _place_rows(
+    tab: WantedTab, grid: Grid, found: Located, columns: set[int], first_new: int
+) -> tuple[dict[str, int], int]:
+    """Where each wanted row stands or will stand, and for how many of them room must be made from ``first_new`` on."""
     free = [
         place
         for place in (*found.gone, *found.doubles)
-        if all(blank(value) or column in columns for column, value in enumerate(grid[_origin(found, place)]))
+        if all(blank(value) or column in columns for column, value in enumerate(grid[origin(found, place)]))
     ]
-    following = max(found.used, found.header + 1)
     placed: dict[str, int] = {}
+    new = 0
     for row in tab.rows:
         place = found.rows.get(row.key)
         if place is None and free:
             place = free.pop(0)
         elif place is None:
-            place = following
-            following += 1
+            place = first_new + new
+            new += 1
         placed[row.key] = place
-    return placed, max(following, found.used)
+    return placed, new
 
 
 def _row_cells(
@@ -131,7 +163,7 @@ def _row_cells(
     new = row.key not in found.rows
     changed: dict[tuple[int, int], Cell] = {}
     for index, cell in _product_cells(tab, row):
-        stands = None if index in fresh else at(grid, _origin(found, place), columns[index])
+        stands = None if index in fresh else at(grid, origin(found, place), columns[index])
         if not same(cell, stands):
             changed[place, columns[index]] = cell
             if not new:
@@ -159,7 +191,7 @@ def _cleared(
     return {
         (place, column): None
         for column, wanted in zip(columns, tab.columns, strict=True)
-        if wanted.owner is Owner.PRODUCT and not blank(at(grid, _origin(found, place), column))
+        if wanted.owner is Owner.PRODUCT and not blank(at(grid, origin(found, place), column))
     }
 
 
@@ -181,7 +213,7 @@ def _arrange(
     before = [
         sign * float(str(value))
         for place in sorted(found.rows.values())
-        if isinstance(value := at(grid, _origin(found, place), order), (int, float))
+        if isinstance(value := at(grid, origin(found, place), order), (int, float))
     ]
     if before != sorted(before) or found.foreign:
         return []
@@ -189,7 +221,7 @@ def _arrange(
     emptied = {*found.gone, *found.doubles}.difference(after)
     if after == sorted(after) and not emptied:
         return []
-    last = max([*after, found.used - 1]) + 1
+    last = max([*after, *found.gone, *found.doubles]) + 1
     width = max(size[1], max(columns) + 1)
     return [sort_range(sheet_id, found.header + 1, last, width, order, tab.newest_first)]
 
@@ -206,38 +238,9 @@ def _restore_head_rows(tab: WantedTab, found: Located, made: Plan) -> Located:
         row = (-1 if above is None else above) + 1
         made.requests.append(insert_dimension(made.sheet_id, "ROWS", row, 1))
         made.changes.append(f"{tab.title}: + head row {tab.head[index].anchor}")
-        found = _pushed(found, row, index)
+        found = pushed(found, row)
+        found = replace(found, head=(*found.head[:index], row, *found.head[index + 1 :]))
     return found
-
-
-def _pushed(found: Located, row: int, index: int) -> Located:
-    def down(place: int) -> int:
-        return place + 1 if place >= row else place
-
-    head = [None if place is None else down(place) for place in found.head]
-    head[index] = row
-    return Located(
-        header=down(found.header),
-        columns=found.columns,
-        renamed=found.renamed,
-        head=tuple(head),
-        rows={key: down(place) for key, place in found.rows.items()},
-        doubles=tuple(map(down, found.doubles)),
-        gone=tuple(map(down, found.gone)),
-        foreign=tuple(map(down, found.foreign)),
-        used=down(found.used),
-        pushed=(*found.pushed, row),
-    )
-
-
-def _origin(found: Located, place: int) -> int:
-    """The row of ``grid`` (as read) that stands at ``place`` once room was made; -1 for the new row itself."""
-    for row in reversed(found.pushed):
-        if place == row:
-            return len(found.pushed) + found.used  # beyond the grid: nothing stands there
-        if place > row:
-            place -= 1
-    return place
 
 
 def _head_cells(
@@ -251,7 +254,7 @@ def _head_cells(
             continue
         for index, cell in enumerate(head.cells):
             column = columns[index] if index < len(columns) else max(columns) + 1 + index - len(columns)
-            if not same(cell, at(grid, _origin(found, place), column)):
+            if not same(cell, at(grid, origin(found, place), column)):
                 (stamp if head.volatile else firm)[place, column] = cell
     return firm, stamp
 

@@ -24,9 +24,17 @@ def _merge(change: Change, body: Json) -> None:
             raise ApiError(400, "You must select all cells in a merged range to merge or unmerge them.")
     merges[:] = [merge for merge in merges if not _inside(merge, box)]
     for part in _merge_parts(box, kind):
+        _check_frozen(part)
         if not part.single:
             merges.append(part.grid_range())
             _keep_first(part)
+
+
+def _check_frozen(box: Box) -> None:
+    grid = box.sheet.properties["gridProperties"]
+    for name, start, end in (("Row", box.top, box.bottom), ("Column", box.left, box.right)):
+        if start < grid.get(f"frozen{name}Count", 0) < end:
+            raise ApiError(400, f"You can't merge frozen and non-frozen {name.lower()}s.")
 
 
 def _merge_parts(box: Box, kind: str) -> list[Box]:

@@ -94,6 +94,7 @@ def _update_sheet(change: Change, body: Json) -> None:
             raise ApiError(400, "Sheet name cannot be empty.")
         _check_title(change, new["title"], sheet)
     _check_grid(new.get("gridProperties", {}))
+    _check_merges(sheet, new.get("gridProperties", {}))
     _resize(change, sheet, new["gridProperties"]["rowCount"], new["gridProperties"]["columnCount"])
     index = new.get("index", 0)
     sheet.properties = new
@@ -131,6 +132,13 @@ def _check_grid(grid: Json) -> None:
         raise ApiError(400, "You can't freeze all visible rows on the sheet.")
     if columns <= grid.get("frozenColumnCount", 0):
         raise ApiError(400, "You can't freeze all visible columns on the sheet.")
+
+
+def _check_merges(sheet: Sheet, grid: Json) -> None:
+    for merge in sheet.objects.get("merges", []):
+        for name in ("Row", "Column"):
+            if merge[f"start{name}Index"] < grid.get(f"frozen{name}Count", 0) < merge[f"end{name}Index"]:
+                raise ApiError(400, f"You can't freeze {name.lower()}s which contain only part of a merged cell.")
 
 
 def _resize(change: Change, sheet: Sheet, rows: int, columns: int) -> None:

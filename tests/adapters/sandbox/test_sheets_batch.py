@@ -194,6 +194,21 @@ def test_frozen_rows_filters_charts_banding_and_metadata(caller: Caller) -> None
     assert "charts" not in caller.get()["sheets"][0]
 
 
+def test_frozen_cells_are_not_merged_with_others(caller: Caller) -> None:
+    freeze = {
+        "properties": {"gridProperties": {"frozenColumnCount": 1}},
+        "fields": "gridProperties.frozenColumnCount",
+    }
+    across = {"startRowIndex": 4, "endRowIndex": 5, "startColumnIndex": 0, "endColumnIndex": 3}
+    caller.batch({"mergeCells": {"range": across}})
+    with pytest.raises(Refused, match="You can't freeze columns which contain only part of a merged cell"):
+        caller.batch({"updateSheetProperties": freeze})
+    caller.batch({"unmergeCells": {"range": across}}, {"updateSheetProperties": freeze})
+    with pytest.raises(Refused, match="You can't merge frozen and non-frozen columns"):
+        caller.batch({"mergeCells": {"range": across}})
+    caller.batch({"mergeCells": {"range": {**across, "startColumnIndex": 1}}})
+
+
 def test_a_basic_filter_hides_rows(caller: Caller) -> None:
     caller.write("A1", [["Trạng thái"], ["Trễ"], ["Đúng hạn"]])
     spec = {"filterCriteria": {"hiddenValues": ["Trễ"]}}

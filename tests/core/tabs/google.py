@@ -3,6 +3,7 @@ does."""
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -27,6 +28,30 @@ class Sheet:
     rows: int
     columns: int
     grid: list[list[Square]] = field(default_factory=list)
+    merges: list[list[int]] = field(default_factory=list)  # top, bottom, left, right
+
+    def put_in(self, dimension: str, start: int, count: int) -> None:
+        """Blank rows or columns before ``start``; what lies over it grows."""
+        first = 0 if dimension == "ROWS" else 2
+        for merge in self.merges:
+            merge[first] += count if start <= merge[first] else 0
+            merge[first + 1] += count if start < merge[first + 1] else 0
+        if dimension == "ROWS":
+            self.rows += count
+            self.grid[start:start] = [[] for _ in range(count)]
+        else:
+            self.columns += count
+            for row in self.grid:
+                if len(row) > start:
+                    row[start:start] = [Square() for _ in range(count)]
+
+    def take_out(self, row: int) -> None:
+        self.rows -= 1
+        del self.grid[row : row + 1]
+        for merge in self.merges:
+            merge[0] -= row < merge[0]
+            merge[1] -= row < merge[1]
+        self.merges = [merge for merge in self.merges if merge[0] < merge[1]]
 
     def square(self, row: int, column: int) -> Square:
         assert row < self.rows and column < self.columns, f"{self.title}: {row},{column} is outside the grid"
@@ -44,6 +69,10 @@ class Sheet:
         while rows and not rows[-1]:
             rows.pop()
         return tuple(tuple("" if value is None else value for value in row) for row in rows)
+
+
+class Refused(Exception):
+    """Google's 400."""
 
 
 class Google:
@@ -75,6 +104,18 @@ class Google:
         return next(sheet for sheet in self.sheets.values() if sheet.title == title)
 
     def apply(self, requests: Iterable[Mapping[str, Any]]) -> None:
+        """All or nothing."""
+        sheets = dict(self.sheets)
+        before = {id: copy.deepcopy(vars(sheet)) for id, sheet in sheets.items()}
+        try:
+            self._apply(requests)
+        except Refused:
+            self.sheets = sheets
+            for id, kept in before.items():
+                vars(sheets[id]).update(kept)
+            raise
+
+    def _apply(self, requests: Iterable[Mapping[str, Any]]) -> None:
         for request in requests:
             ((name, body),) = request.items()
             if name in self.LOOKS:
@@ -129,19 +170,34 @@ class Google:
 
     def _insertDimension(self, body: Any) -> None:
         span = body["range"]
-        sheet, start, count = (
-            self.sheets[span["sheetId"]],
-            span["startIndex"],
-            span["endIndex"] - span["startIndex"],
-        )
-        if span["dimension"] == "ROWS":
-            sheet.rows += count
-            sheet.grid[start:start] = [[] for _ in range(count)]
-        else:
-            sheet.columns += count
-            for row in sheet.grid:
-                if len(row) > start:
-                    row[start:start] = [Square() for _ in range(count)]
+        count = span["endIndex"] - span["startIndex"]
+        self.sheets[span["sheetId"]].put_in(span["dimension"], span["startIndex"], count)
+
+    def _mergeCells(self, body: Any) -> None:
+        sheet, box = self._box(body["range"])
+        sheet.merges = [*self._outside(sheet, box), box]
+
+    def _unmergeCells(self, body: Any) -> None:
+        sheet, box = self._box(body["range"])
+        sheet.merges = self._outside(sheet, box)
+
+    def _box(self, area: Any) -> tuple[Sheet, list[int]]:
+        sheet = self.sheets[area["sheetId"]]
+        rows = area.get("startRowIndex", 0), area.get("endRowIndex", sheet.rows)
+        assert rows[0] < rows[1] <= sheet.rows, f"{sheet.title}: {area} is outside the grid"
+        return sheet, [*rows, area.get("startColumnIndex", 0), area.get("endColumnIndex", sheet.columns)]
+
+    @staticmethod
+    def _outside(sheet: Sheet, box: list[int]) -> list[list[int]]:
+        """The merges the box does not touch; it may hold others whole, but not in part."""
+        kept = []
+        for merge in sheet.merges:
+            top, bottom, left, right = merge
+            if bottom <= box[0] or box[1] <= top or right <= box[2] or box[3] <= left:
+                kept.append(merge)
+            elif top < box[0] or box[1] < bottom or left < box[2] or box[3] < right:
+                raise Refused(f"{sheet.title}: {box} spans {merge} in part")
+        return kept
 
     def _appendDimension(self, body: Any) -> None:
         sheet = self.sheets[body["sheetId"]]

@@ -14,11 +14,13 @@ from service.core.records import CellValue
 from service.core.tabs.after import after
 from service.core.tabs.decisions import read_decisions
 from service.core.tabs.diff import Publication, plan
+from service.core.tabs.end_line import SENTENCE
 from service.core.tabs.locate import locate
 from service.core.tabs.model import Column, HeadRow, KnownLayout, Owner, TabRow, WantedTab, Workbook, Writing
+from service.core.tabs.split import split
 from service.core.tabs.titles import HISTORY, OUTPUT_TITLES, QUESTIONS, WEEKLY
 from service.core.tabs.values import at as cell_at
-from service.core.tabs.values import same
+from service.core.tabs.values import blank, same
 from service.core.tabs.workbook import build
 from tests.core.evaluation.shipped import at
 from tests.core.tabs.google import Google, Sheet, sort_rows
@@ -29,7 +31,8 @@ KNOWN = KnownLayout()
 
 def publish(google: Google, wanted: Workbook, known: KnownLayout = KNOWN) -> Publication:
     made = plan(wanted, google.standing(), google.info(), known)
-    google.apply(made.requests)
+    for batch in split(made.requests, made.guards):
+        google.apply(batch)
     return made
 
 
@@ -146,7 +149,7 @@ def test_renamed_header_cell_is_put_right_and_deleted_title_row_comes_back(googl
     sheet = google.sheet(WEEKLY)
     header = next(place for place, row in enumerate(sheet.values()) if "Ưu tiên" in row)
     sheet.square(header, 9).value = "Số người"
-    del sheet.grid[2]
+    sheet.take_out(2)
     publish(google, build(office_view()))
     shows(sheet, build(office_view()).tab(WEEKLY))
     assert plan(build(office_view()), google.standing(), google.info(), KNOWN).requests == ()
@@ -206,10 +209,19 @@ def rewritten(rows: list[tuple[str, Any, Any]], whole: bool) -> Workbook:
     return Workbook((tab,))
 
 
-PERSON = st.lists(
-    st.sampled_from(["sort by status", "sort by key", "insert row", "insert column", "note", "beside", "top"]),
-    max_size=4,
-)
+AT_ANY_MOMENT = ["insert row", "note", "beside", "top", "blank row", "below"]
+PERSON = st.lists(st.sampled_from(["sort by status", "sort by key", "insert column", *AT_ANY_MOMENT]), max_size=4)
+
+
+def end_of(sheet: Sheet) -> int:
+    """The blank row between the table and the line under it, or the line when somebody wrote there."""
+    grid = sheet.values()
+    line = next(place for place, row in enumerate(grid) if SENTENCE in row)
+    return line if any(not blank(value) for value in grid[line - 1]) else line - 1
+
+
+def keys_of(sheet: Sheet) -> list[CellValue]:
+    return [cell_at(sheet.values(), place, 2) for place in range(3, end_of(sheet))]
 
 
 def person(sheet: Sheet, deeds: list[str]) -> dict[str, str]:
@@ -219,28 +231,31 @@ def person(sheet: Sheet, deeds: list[str]) -> dict[str, str]:
         grid = sheet.values()
         header = next(place for place, row in enumerate(grid) if "Mã" in row)
         key = grid[header].index("Mã")
-        rows = len(grid)
+        rows = end_of(sheet)
         text = f"của tôi {number}"
         if deed.startswith("sort"):
             by = key if deed.endswith("key") else grid[header].index("Tình trạng")
             sort_rows(sheet, header + 1, rows, by, descending=True)
         elif deed == "insert row" and rows > header + 1:
-            sheet.grid.insert(header + 1, [])
-            sheet.rows += 1
+            sheet.put_in("ROWS", header + 1, 1)
             sheet.square(header + 1, key).value = text
             marks[text] = text
         elif deed == "insert column":
-            for row in sheet.grid:
-                if len(row) > 1:
-                    row.insert(1, type(row[0])())
-            sheet.columns += 1
+            sheet.put_in("COLUMNS", 1, 1)
             sheet.square(header, 1).value = text
             marks[text] = ""
         elif deed == "top":
-            sheet.grid.insert(0, [])
-            sheet.rows += 1
+            sheet.put_in("ROWS", 0, 1)
             sheet.square(0, 0).value = text
             marks[text] = ""
+        elif deed == "blank row":
+            if SENTENCE in grid[rows]:
+                sheet.put_in("ROWS", rows, 1)
+            sheet.square(rows, 0).value = text
+            marks[text] = ""
+        elif deed == "below":
+            sheet.square(len(grid), key).value = text
+            marks[text] = text
         elif deed in ("note", "beside") and rows > header + 1 and cell_at(grid, header + 1, key):
             square = sheet.square(header + 1, key if deed == "note" else sheet.columns - 1)
             if deed == "note" and not square.note:
@@ -294,21 +309,21 @@ def test_our_order_is_kept_while_nobody_sorted(first: list[Any], second: list[An
     google = Google()
     known = publish(google, rewritten(first, True)).known
     publish(google, rewritten(second, True), known)
-    keys = [row[2] for row in google.sheet("T").values()[3:]]
-    assert keys == [row[0] for row in second]
+    keys = keys_of(google.sheet("T"))
+    assert keys == [row[0] for row in second] + [None] * (len(keys) - len(second))
 
 
 def test_order_a_person_chose_stays(google: Google) -> None:
     publish(google, rewritten([("K1", "a", 1), ("K2", "b", 2), ("K3", "c", 3)], True))
     sort_rows(google.sheet("T"), 3, 6, 0, descending=True)
     publish(google, rewritten([("K2", "x", 1), ("K1", "a", 2), ("K3", "c", 3)], True))
-    assert [row[2] for row in google.sheet("T").values()[3:]] == ["K3", "K2", "K1"]
+    assert keys_of(google.sheet("T")) == ["K3", "K2", "K1"]
 
 
 def test_row_a_person_put_between_ours_stays_where_it_is(google: Google) -> None:
     publish(google, rewritten([("K1", "a", 1), ("K2", "b", 2)], True))
     sheet = google.sheet("T")
-    sheet.grid.insert(4, [])
+    sheet.put_in("ROWS", 4, 1)
     sheet.square(4, 3).value = "của tôi"
     publish(google, rewritten([("K2", "x", 1), ("K1", "a", 2)], True))
     assert cell_at(sheet.values(), 4, 3) == "của tôi"
@@ -317,7 +332,7 @@ def test_row_a_person_put_between_ours_stays_where_it_is(google: Google) -> None
 def test_unit_that_left_leaves_no_gap(google: Google) -> None:
     publish(google, rewritten([("K1", "a", 1), ("K2", "b", 2), ("K3", "c", 2)], True))
     publish(google, rewritten([("K2", "b", 1), ("K3", "c", 2)], True))
-    assert [row[2] for row in google.sheet("T").values()[3:]] == ["K2", "K3"]
+    assert keys_of(google.sheet("T")) == ["K2", "K3", None]
 
 
 # -- CẦN XỬ LÝ: people decide and sort while we write -----------------------------------------------
@@ -354,11 +369,10 @@ def meddle(sheet: Sheet, deeds: list[tuple[str, int]]) -> None:
         elif deed == "decide" and row < rows:
             sheet.square(row, 2).value = f"quyết {number}"
         elif deed == "insert" and row <= rows:
-            sheet.grid.insert(row, [])
-            sheet.rows += 1
+            sheet.put_in("ROWS", row, 1)
             sheet.square(row, 0).value = f"của tôi {number}"
         elif deed == "delete" and row < rows:
-            del sheet.grid[row]
+            sheet.take_out(row)
 
 
 def pairs(sheet: Sheet) -> set[tuple[CellValue, CellValue]]:
