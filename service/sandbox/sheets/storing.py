@@ -35,7 +35,8 @@ CREATE TABLE IF NOT EXISTS row_blocks (
 """
 
 BLOCK_ROWS = 256
-KEPT_BOOKS = 64
+KEPT_ROWS = 200_000
+"""Of all books kept in memory; the one asked for last stays whatever its size."""
 CELL_LIMIT = 10_000_000
 OVER_LIMIT = "This action would increase the number of cells in the workbook above the limit of 10000000 cells."
 
@@ -46,7 +47,8 @@ class Books:
     def __init__(self, state: State, recalculate: Callable[[Book, State], None]) -> None:
         self._state = state
         self._recalculate = recalculate
-        self._kept: OrderedDict[str, tuple[int, Book]] = OrderedDict()
+        self._kept: OrderedDict[str, tuple[int, Book, int]] = OrderedDict()
+        self._rows = 0
         self._lock = threading.Lock()
         self.watchers: list[Callable[[Book, Book, str], None]] = []
         """Told of every committed write: the book before, the book after, the mailbox that wrote."""
@@ -95,10 +97,16 @@ class Books:
 
     def _keep(self, book_id: str, version: int, book: Book) -> None:
         with self._lock:
-            self._kept[book_id] = (version, book)
-            self._kept.move_to_end(book_id)
-            while len(self._kept) > KEPT_BOOKS:
-                self._kept.popitem(last=False)
+            self._forget(book_id)
+            rows = sum(len(sheet.rows) for sheet in book.sheets)
+            self._kept[book_id] = (version, book, rows)
+            self._rows += rows
+            while self._rows > KEPT_ROWS and len(self._kept) > 1:
+                self._forget(next(iter(self._kept)))
+
+    def _forget(self, book_id: str) -> None:
+        kept = self._kept.pop(book_id, None)
+        self._rows -= kept[2] if kept else 0
 
     def _save(self, db: sqlite3.Connection, before: Book | None, book: Book) -> None:
         if book.cell_total() > CELL_LIMIT and (before is None or book.cell_total() > before.cell_total()):
