@@ -36,7 +36,7 @@ CREATE TABLE IF NOT EXISTS row_blocks (
 
 BLOCK_ROWS = 256
 KEPT_ROWS = 200_000
-"""Of all books kept in memory; the one asked for last stays whatever its size."""
+"""With something in them, of all books kept in memory; the one asked for last stays whatever its size."""
 CELL_LIMIT = 10_000_000
 OVER_LIMIT = "This action would increase the number of cells in the workbook above the limit of 10000000 cells."
 
@@ -98,7 +98,7 @@ class Books:
     def _keep(self, book_id: str, version: int, book: Book) -> None:
         with self._lock:
             self._forget(book_id)
-            rows = sum(len(sheet.rows) for sheet in book.sheets)
+            rows = sum(len(sheet.rows) - sheet.rows.count(None) for sheet in book.sheets)
             self._kept[book_id] = (version, book, rows)
             self._rows += rows
             while self._rows > KEPT_ROWS and len(self._kept) > 1:
