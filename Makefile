@@ -10,7 +10,7 @@ demo: $(VENV)/ready
 	$(BIN)/nhacviec demo $(ARGS)
 
 test: $(VENV)/ready system check
-	$(BIN)/python -m pytest -n $$(( $$(nproc) + 1 ))
+	$(BIN)/python -m pytest -n auto
 
 check: $(VENV)/ready
 	$(BIN)/ruff check .
@@ -19,7 +19,7 @@ check: $(VENV)/ready
 	$(BIN)/lint-imports
 
 prove: $(VENV)/ready system
-	NHACVIEC_PROVE=1 $(BIN)/python -m pytest -n $$(( $$(nproc) + 1 ))
+	NHACVIEC_PROVE=1 $(BIN)/python -m pytest -n auto
 
 bench: $(VENV)/ready
 	$(BIN)/python -m benchmarks

@@ -4,42 +4,22 @@ from __future__ import annotations
 
 import base64
 import os
-from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import Browser
 
 from service.core.records import Notice
 from tests.core.notices.goldens import goldens
 
 PICTURES = Path(__file__).parents[2] / "docs/mails"
-CHROMIUM = "/usr/bin/chromium"
-QUIET = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-)
 WIDTHS = {"man-hinh": 900, "dien-thoai": 390}
 MAILS = goldens()
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
-        yield opened
-        opened.close()
-
-
 @pytest.mark.parametrize("name", MAILS)
 @pytest.mark.parametrize("screen", WIDTHS)
-def test_the_mail_fits_the_screen(browser: Any, name: str, screen: str) -> None:
+def test_the_mail_fits_the_screen(browser: Browser, name: str, screen: str) -> None:
     page = browser.new_page(viewport={"width": WIDTHS[screen], "height": 700}, java_script_enabled=True)
     page.route("**/*", lambda route: route.abort())  # a mail asks for nothing from outside
     page.set_content(shown(MAILS[name]))
