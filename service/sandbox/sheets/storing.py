@@ -35,7 +35,7 @@ CREATE TABLE IF NOT EXISTS row_blocks (
 """
 
 BLOCK_ROWS = 256
-KEPT_ROWS = 200_000
+KEPT_ROWS = 2_000_000
 """With something in them, of all books kept in memory; the one asked for last stays whatever its size."""
 CELL_LIMIT = 10_000_000
 OVER_LIMIT = "This action would increase the number of cells in the workbook above the limit of 10000000 cells."
