@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
@@ -52,7 +53,8 @@ def work_once(url: str, office: str) -> None:
             await queue.call([Call(office, Lane.SOUND, USUAL)])
             await queue.app.connector.execute_query_async("INSERT INTO procrastinate_workers DEFAULT VALUES")
 
-    asyncio.run(run())
+    with ThreadPoolExecutor(1) as apart:  # a browser of the same test process may have a loop in this thread
+        apart.submit(lambda: asyncio.run(run())).result()
 
 
 def test_nobody_serves_then_one_does(url: str, database: Database) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -45,7 +46,8 @@ def within(url: str, work: Callable[[OfficeQueue], Awaitable[None]]) -> Office:
             await queue.app.connector.execute_query_async("DELETE FROM procrastinate_jobs")
             await work(queue)
 
-    asyncio.run(run())
+    with ThreadPoolExecutor(1) as apart:  # a browser of the same test process may have a loop in this thread
+        apart.submit(lambda: asyncio.run(run())).result()
     return office
 
 
@@ -133,5 +135,6 @@ def test_stopping_tells_what_is_being_done_and_ends(url: str) -> None:
         stop.set()
         await OfficeQueue(url, office.duties(), dead_after=5).work(2, stop)
 
-    asyncio.run(asyncio.wait_for(run(), 60))
+    with ThreadPoolExecutor(1) as apart:
+        apart.submit(lambda: asyncio.run(asyncio.wait_for(run(), 60))).result()
     assert office.stopped
