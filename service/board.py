@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from service.adapters.queue import look
 from service.adapters.store import Database
 from service.adapters.store.registry import Registered
-from service.core.board import Board, Standing, board_of
+from service.core.board import Board, Queue, Standing, board_of
 from service.loopback import Answer, LoopbackPages, health_answer, metrics_answer
 
 if TYPE_CHECKING:
@@ -83,9 +83,13 @@ def _value(board: Board[Registered]) -> dict[str, Any]:
         "trouble": board.trouble,
         "offices": {standing.value: count for standing, count in board.counts.items()},
         "longest_wait_seconds": round(board.longest.total_seconds()),
-        "queue": {"waiting": queue.waiting, "serving": queue.serving, "failed": queue.failed},
+        "queue": _jobs(queue),
         "workers": queue.workers,
     }
+
+
+def _jobs(queue: Queue) -> dict[str, int]:
+    return {"waiting": queue.waiting, "serving": queue.serving, "failed": queue.failed}
 
 
 class _Figures:
@@ -102,9 +106,8 @@ class _Figures:
         for standing, count in board.counts.items():
             offices.add_metric([standing.value], count)
         jobs = GaugeMetricFamily("nhacviec_jobs", "Offices in the queue", labels=["status"])
-        for status, count in (("waiting", board.queue.waiting), ("serving", board.queue.serving)):
+        for status, count in _jobs(board.queue).items():
             jobs.add_metric([status], count)
-        jobs.add_metric(["failed"], board.queue.failed)
         longest = board.longest.total_seconds()
         yield offices
         yield jobs
